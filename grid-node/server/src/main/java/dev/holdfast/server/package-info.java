@@ -1,0 +1,5 @@
+/** Configuration, wiring and the main class of a grid node. */
+@NullMarked
+package dev.holdfast.server;
+
+import org.jspecify.annotations.NullMarked;
