@@ -1,5 +1,3 @@
-/** The shard state machines, the planner and the inbound port; pure Java, time is an argument. */
-@NullMarked
+/** The words of the domain and {@link dev.holdfast.engine.StockGrid}, the port that every door calls. */
+@org.jspecify.annotations.NullMarked
 package dev.holdfast.engine;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.engine.catalogue.Catalogue;
+import dev.holdfast.engine.catalogue.CatalogueCommand;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * The one port between the doors and the grid. Safe to call from any thread; never blocks. Callers
+ * check the form of their input (lengths, ranges, patterns) before they call; what depends on the
+ * state of the grid is refused here. Stages complete on a thread of the grid: what is chained to
+ * them must be short.
+ *
+ * <p>A deadline is a reading of {@link System#nanoTime}; a call that still queues when it has
+ * passed is dropped undecided and answers {@link Reason#DEADLINE_PASSED}.
+ */
+public interface StockGrid {
+
+  /** A deadline for calls that have none. */
+  long NO_DEADLINE = Long.MAX_VALUE;
+
+  CompletionStage<Answer<Hold>> hold(HoldCommand command, long deadlineNanos);
+
+  /** Counts and differences, each with an answer of its own, in order. */
+  CompletionStage<List<Answer<Position>>> stock(
+      List<? extends StockCommand> commands, long deadlineNanos);
+
+  /**
+   * What a pool can sell of some SKUs, in order.
+   *
+   * @param detail show the positions too
+   */
+  CompletionStage<Answer<List<Availability>>> availability(
+      String pool, List<String> skus, boolean detail, long deadlineNanos);
+
+  /** Pools and locations as this node knows them now. */
+  Catalogue catalogue();
+
+  /** Changes pools or locations; answers the catalogue that holds the change. */
+  CompletionStage<Answer<Catalogue>> change(CatalogueCommand command, long deadlineNanos);
+
+  GridStatus status();
+
+  /** Checks the invariants, a finding at a time; the stage completes after the last one. */
+  CompletionStage<Void> audit(Consumer<AuditFinding> findings);
+}

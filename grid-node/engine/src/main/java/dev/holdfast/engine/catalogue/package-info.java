@@ -1,0 +1,3 @@
+/** Pools and locations: versioned, immutable, the same on every member. */
+@org.jspecify.annotations.NullMarked
+package dev.holdfast.engine.catalogue;
