@@ -1,0 +1,88 @@
+package dev.holdfast.cluster.control;
+
+import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.catalogue.Catalogue;
+import dev.holdfast.engine.catalogue.CatalogueCommand;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Ratifies configurations and holds the catalogue. Safe for any thread, never blocks. Stages of
+ * {@link #create} and {@link #claim} fail with {@link NoQuorumException} after a bounded time.
+ */
+public final class ControlGroup {
+
+  /** When to try again if no majority answers, in milliseconds. */
+  private static final long RETRY_MILLIS = 500;
+
+  private final ControlMachine machine;
+  private final RaftLog log;
+
+  /**
+   * A group on its log.
+   *
+   * @param machine what {@code log} applies its entries into
+   */
+  public ControlGroup(ControlMachine machine, RaftLog log) {
+    this.machine = machine;
+    this.log = log;
+  }
+
+  /** What this member has applied; others may have applied more. */
+  public ControlState state() {
+    return machine.state();
+  }
+
+  /** Calls the listener with each new state, on the thread that applies: it must be short. */
+  public void onChange(Consumer<ControlState> listener) {
+    machine.onChange(listener);
+  }
+
+  /**
+   * Creates the cluster, once.
+   *
+   * @param shards 1 to {@link ControlMachine#MAX_SHARDS}
+   * @return the number of shards that the cluster has, which an earlier call may have fixed
+   */
+  public CompletionStage<Integer> create(int shards, Collection<UUID> voters) {
+    if (shards < 1 || shards > ControlMachine.MAX_SHARDS) {
+      throw new IllegalArgumentException(
+          "a cluster has 1 to " + ControlMachine.MAX_SHARDS + " shards, not " + shards);
+    }
+    return propose(new ControlCommand.Create(shards, List.copyOf(voters)))
+        .thenApply(AnswerCodec::created);
+  }
+
+  /** Claims shards, each by itself, in one entry; the results are in order. */
+  public CompletionStage<List<ClaimResult>> claim(List<Claim> claims) {
+    return propose(new ControlCommand.ClaimShards(claims)).thenApply(AnswerCodec::claims);
+  }
+
+  /** Changes pools or locations; answers a catalogue that holds the change. */
+  public CompletionStage<Answer<Catalogue>> change(CatalogueCommand command) {
+    return propose(new ControlCommand.Change(command))
+        .thenApply(AnswerCodec::changed)
+        .thenApply(answer -> answer.map(version -> machine.state().catalogue()))
+        .exceptionally(ControlGroup::noQuorum);
+  }
+
+  private CompletionStage<byte[]> propose(ControlCommand command) {
+    return log.propose(ControlCodec.write(command));
+  }
+
+  private static Answer<Catalogue> noQuorum(Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    if (cause instanceof NoQuorumException) {
+      return Answer.retryLater(
+          Reason.NO_QUORUM,
+          "no majority of the control group answered; the change may still be made",
+          RETRY_MILLIS);
+    }
+    throw thrown instanceof CompletionException known ? known : new CompletionException(thrown);
+  }
+}

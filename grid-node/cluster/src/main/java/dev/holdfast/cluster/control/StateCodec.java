@@ -1,0 +1,102 @@
+package dev.holdfast.cluster.control;
+
+import dev.holdfast.engine.AckLevel;
+import dev.holdfast.engine.catalogue.Catalogue;
+import dev.holdfast.engine.catalogue.Location;
+import dev.holdfast.engine.catalogue.Pool;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** The control group's whole state as bytes. */
+final class StateCodec {
+
+  private static final int FORMAT = 1;
+
+  private StateCodec() {}
+
+  static byte[] write(ControlState state) {
+    BinaryWriter out = new BinaryWriter().u8(FORMAT).int32(state.shards());
+    out.list(state.voters(), out::uuid);
+    out.list(state.configurations().values(), one -> ControlCodec.write(one, out));
+    write(state.catalogue(), out);
+    return out.toBytes();
+  }
+
+  static ControlState read(byte[] bytes) {
+    BinaryReader in = new BinaryReader(bytes);
+    in.format(FORMAT, "a snapshot of the control group");
+    int shards = in.int32();
+    List<UUID> voters = in.list(in::uuid);
+    SortedMap<Integer, ShardConfiguration> configurations = new TreeMap<>();
+    in.list(() -> ControlCodec.configuration(in))
+        .forEach(one -> configurations.put(one.shard(), one));
+    Catalogue catalogue = catalogue(in);
+    in.end();
+    return new ControlState(shards, new TreeSet<>(voters), configurations, catalogue);
+  }
+
+  private static void write(Catalogue catalogue, BinaryWriter out) {
+    out.int64(catalogue.version());
+    out.list(catalogue.pools(), pool -> write(pool, out));
+    out.list(catalogue.locations(), location -> write(location, out));
+    out.texts(catalogue.poolNames()).texts(catalogue.locationNames());
+  }
+
+  private static Catalogue catalogue(BinaryReader in) {
+    return Catalogue.restore(
+        in.int64(),
+        in.list(() -> pool(in)),
+        in.list(() -> location(in)),
+        in.texts(),
+        in.texts());
+  }
+
+  private static void write(Location location, BinaryWriter out) {
+    out.int32(location.number())
+        .text(location.id())
+        .u8(location.kind().ordinal())
+        .bool(location.open())
+        .text(location.displayName())
+        .int64(location.safety())
+        .int64(location.changed());
+  }
+
+  private static Location location(BinaryReader in) {
+    return new Location(
+        in.int32(),
+        in.text(),
+        in.constant(Location.Kind.values()),
+        in.bool(),
+        in.text(),
+        in.int64(),
+        in.int64());
+  }
+
+  private static void write(Pool pool, BinaryWriter out) {
+    out.int32(pool.number()).text(pool.id()).texts(pool.locations());
+    out.list(
+        pool.quotas(),
+        quota -> out.text(quota.sku()).int64(quota.quantity()).int64(quota.since()));
+    out.list(pool.regionRanks(), rank -> CatalogueCommandCodec.write(rank, out));
+    out.int64(pool.defaultLifeMillis())
+        .int64(pool.longestLifeMillis())
+        .u8(pool.defaultAck().ordinal())
+        .int64(pool.changed());
+  }
+
+  private static Pool pool(BinaryReader in) {
+    return new Pool(
+        in.int32(),
+        in.text(),
+        in.texts(),
+        in.list(() -> new Pool.Quota(in.text(), in.int64(), in.int64())),
+        in.list(() -> CatalogueCommandCodec.regionRank(in)),
+        in.int64(),
+        in.int64(),
+        in.constant(AckLevel.values()),
+        in.int64());
+  }
+}
