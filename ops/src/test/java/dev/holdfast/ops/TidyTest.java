@@ -1,7 +1,7 @@
 package dev.holdfast.ops;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,10 +28,12 @@ class TidyTest {
   private static final int MOST_COLUMNS_OF_PROSE = 120;
 
   /** Folders that builds and tools write. */
-  private static final Set<String> NOT_OURS = Set.of(".git", "target", "node_modules", ".idea");
+  private static final Set<String> NOT_OURS =
+      Set.of(".git", "target", "node_modules", ".holdfast", ".idea");
 
   /** Texts that others wrote, or that only a machine reads. */
-  private static final Set<String> BY_OTHERS = Set.of("LICENSE", "mvnw", "maven-wrapper.properties");
+  private static final Set<String> BY_OTHERS =
+      Set.of("LICENSE", "mvnw", "maven-wrapper.properties");
 
   private static final Set<String> ROOT =
       Set.of("pom.xml", "README.md", "holdfast", "mvnw", "LICENSE", "target");
@@ -73,7 +75,8 @@ class TidyTest {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return NOT_OURS.contains(folder.getFileName().toString())
+            String name = folder.getFileName().toString();
+            return NOT_OURS.contains(name)
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }
@@ -121,7 +124,7 @@ class TidyTest {
 
   @Test
   void namesAreTheDomainsWords() {
-    assertNone(file -> hasEmptyWord(root.relativize(file).toString()), "a name without a meaning");
+    assertNone(file -> hasEmptyWord(named(file)), "a name without a meaning");
     assertNoLine(
         file -> ends(file, ".java") || ends(file, ".proto"),
         line ->
@@ -137,8 +140,7 @@ class TidyTest {
   }
 
   private static boolean hasEmptyWord(String name) {
-    return WORD
-        .matcher(name)
+    return WORD.matcher(name)
         .results()
         .anyMatch(word -> EMPTY_WORDS.contains(word.group().toLowerCase(Locale.ROOT)));
   }
@@ -159,17 +161,18 @@ class TidyTest {
     Predicate<Path> unmarked =
         folder -> {
           Path info = folder.resolve("package-info.java");
-          return !Files.exists(info) || lines(info).stream().noneMatch(l -> l.contains("NullMarked"));
+          return !Files.exists(info)
+              || lines(info).stream().noneMatch(l -> l.contains("NullMarked"));
         };
-    assertThat(
-            files.stream()
-                .filter(file -> ends(file, ".java") && file.toString().contains("/src/main/java/"))
-                .map(Path::getParent)
-                .distinct()
-                .filter(unmarked)
-                .map(folder -> root.relativize(folder).toString()))
-        .as("packages without a @NullMarked package-info.java")
-        .isEmpty();
+    List<String> found =
+        files.stream()
+            .filter(file -> ends(file, ".java") && file.toString().contains("/src/main/java/"))
+            .map(Path::getParent)
+            .distinct()
+            .filter(unmarked)
+            .map(TidyTest::named)
+            .toList();
+    assertEmpty(found, "packages without a @NullMarked package-info.java");
   }
 
   @Test
@@ -184,25 +187,30 @@ class TidyTest {
   }
 
   private static void assertNone(Predicate<Path> broken, String what) {
-    assertThat(texts().filter(broken).map(file -> root.relativize(file).toString()))
-        .as(what)
-        .isEmpty();
+    assertEmpty(texts().filter(broken).map(TidyTest::named).toList(), what);
   }
 
   private static void assertNoLine(Predicate<Path> where, Predicate<String> broken, String what) {
     List<String> found = new ArrayList<>();
-    texts()
-        .filter(where)
-        .forEach(
-            file -> {
-              List<String> lines = lines(file);
-              for (int i = 0; i < lines.size(); i++) {
-                if (broken.test(lines.get(i))) {
-                  found.add(root.relativize(file) + ":" + (i + 1) + ": " + lines.get(i).strip());
-                }
-              }
-            });
-    assertThat(found).as(found.stream().collect(joining("\n", what + ":\n", ""))).isEmpty();
+    for (Path file : texts().filter(where).toList()) {
+      List<String> lines = lines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        if (broken.test(lines.get(i))) {
+          found.add(named(file) + ":" + (i + 1) + ": " + lines.get(i).strip());
+        }
+      }
+    }
+    assertEmpty(found, what);
+  }
+
+  private static void assertEmpty(List<String> found, String what) {
+    if (!found.isEmpty()) {
+      fail("%s:\n  %s".formatted(what, String.join("\n  ", found)));
+    }
+  }
+
+  private static String named(Path path) {
+    return root.relativize(path).toString();
   }
 
   private static Stream<Path> texts() {
