@@ -1,0 +1,4 @@
+package dev.holdfast.engine.model;
+
+/** Names a position. */
+record PositionKey(String sku, String location) {}
