@@ -1,0 +1,191 @@
+package dev.holdfast.cluster.journal;
+
+import dev.holdfast.engine.shard.Archive;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** The journal in RocksDB, with snapshots in files beside it. */
+public final class RocksJournal implements Journal {
+
+  private final DataDirectory directory;
+  private final RocksStore store;
+  private final SnapshotFiles files;
+  private final ShardLog[] logs;
+  private final RocksArchive[] archives;
+  private final AtomicLong lastFile = new AtomicLong();
+
+  private RocksJournal(DataDirectory directory, RocksStore store, int shards) throws IOException {
+    this.directory = directory;
+    this.store = store;
+    this.files = new SnapshotFiles(directory.snapshots(), store);
+    this.logs = new ShardLog[shards];
+    this.archives = new RocksArchive[shards];
+    Set<String> named = new HashSet<>();
+    for (int shard = 0; shard < shards; shard++) {
+      byte[] known = store.get(RocksTuning.META, Keys.shard(shard));
+      ShardMeta meta = known == null ? ShardMeta.NEW : ShardMeta.of(shard, known);
+      logs[shard] = new ShardLog(shard, store, meta);
+      archives[shard] = new RocksArchive(shard, store);
+      named.add(SnapshotFiles.name(shard, meta.snapshotFile()));
+      lastFile.accumulateAndGet(meta.snapshotFile(), Math::max);
+    }
+    files.keepOnly(named);
+  }
+
+  /**
+   * Opens a member's journal.
+   *
+   * @param shards the cluster's number of shards
+   * @throws JournalDamagedException if synced records are gone; the files are left as they are
+   * @throws JournalFailedException if it cannot be opened: disk full, not writable
+   */
+  public static RocksJournal open(DataDirectory directory, int shards, JournalLimits limits) {
+    RocksStore store = RocksStore.open(directory, limits);
+    try {
+      return new RocksJournal(directory, store, shards);
+    } catch (IOException e) {
+      store.close();
+      throw new JournalFailedException("the journal cannot be opened: " + e, e);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void append(int shard, long epoch, long first, long last, byte[] record, int length) {
+    log(shard).append(epoch, first, last, record, length);
+  }
+
+  @Override
+  public void sync() {
+    store.sync();
+  }
+
+  @Override
+  public void installEpoch(int shard, long epoch, long start) {
+    log(shard).installEpoch(epoch, start);
+  }
+
+  @Override
+  public long epoch(int shard) {
+    return log(shard).meta().epoch();
+  }
+
+  @Override
+  public long firstSequence(int shard) {
+    return log(shard).meta().base() + 1;
+  }
+
+  @Override
+  public long lastSequence(int shard) {
+    return log(shard).last();
+  }
+
+  @Override
+  public void read(int shard, long afterSequence, RecordReader reader) {
+    log(shard).read(afterSequence, reader);
+  }
+
+  @Override
+  public void saveSnapshot(int shard, long epoch, long sequence, SnapshotSource source) {
+    store.check();
+    ShardLog log = log(shard);
+    log.checkSnapshot(epoch, sequence);
+    // Before the switch, which syncs: the log behind the snapshot cannot put it again.
+    archives[shard].flush();
+    long number = lastFile.incrementAndGet();
+    long bytes = files.write(SnapshotFiles.name(shard, number), source);
+    long before = log.switchSnapshot(number, new SnapshotInfo(epoch, sequence, bytes));
+    files.delete(SnapshotFiles.name(shard, before));
+  }
+
+  @Override
+  public Optional<SnapshotInfo> snapshot(int shard) {
+    ShardMeta meta = log(shard).meta();
+    return meta.hasSnapshot() ? Optional.of(meta.snapshot()) : Optional.empty();
+  }
+
+  @Override
+  public void loadSnapshot(int shard, SnapshotSink sink) {
+    store.check();
+    ShardMeta meta = log(shard).meta();
+    if (!meta.hasSnapshot()) {
+      throw new IllegalStateException("shard " + shard + " has no snapshot");
+    }
+    String name = SnapshotFiles.name(shard, meta.snapshotFile());
+    try {
+      files.read(name, sink);
+    } catch (IOException e) {
+      throw JournalDamagedException.at(
+          shard, meta.snapshotSequence(), "the snapshot " + name + " cannot be read: " + e, e);
+    }
+  }
+
+  @Override
+  public void trim(int shard, long upToSequence) {
+    log(shard).trim(upToSequence);
+  }
+
+  @Override
+  public Archive archive(int shard) {
+    log(shard);
+    return archives[shard];
+  }
+
+  @Override
+  public long usedBytes() {
+    long sum = 0;
+    for (Path part : List.of(directory.journal(), directory.snapshots())) {
+      try (Stream<Path> found = Files.list(part)) {
+        for (Path file : found.toList()) {
+          sum += size(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return sum;
+  }
+
+  private static long size(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      // Compacted away since it was listed.
+      return 0;
+    }
+  }
+
+  @Override
+  public long freeBytes() {
+    try {
+      return Files.getFileStore(directory.path()).getUsableSpace();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ShardLog log(int shard) {
+    if (shard < 0 || shard >= logs.length) {
+      throw new IllegalArgumentException(
+          "shard must be 0 to " + (logs.length - 1) + ", not " + shard);
+    }
+    return logs[shard];
+  }
+
+  /** Syncs, then waits for calls under way. What an archive still gathers is in the log too. */
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,212 @@
+package dev.holdfast.cluster.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The database, with failures latched and a close that waits for calls under way: a call into a
+ * closed RocksDB would end the process. Safe for any thread.
+ */
+final class RocksStore implements AutoCloseable {
+
+  private final FailureLatch latch = new FailureLatch();
+  private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
+  private final Lock use = lifetime.readLock();
+  private final RocksTuning tuning;
+  private final SyncedMarker marker;
+  private final RocksOpening.Opened opened;
+  private final RocksDB db;
+  private final WriteOptions unsynced = new WriteOptions().setSync(false);
+  private final GroupSync group = new GroupSync(this::flush);
+  private boolean closed;
+
+  private RocksStore(RocksTuning tuning, SyncedMarker marker, RocksOpening.Opened opened) {
+    this.tuning = tuning;
+    this.marker = marker;
+    this.opened = opened;
+    this.db = opened.db();
+  }
+
+  static RocksStore open(DataDirectory directory, JournalLimits limits) {
+    RocksTuning tuning = new RocksTuning(limits);
+    try {
+      Files.createDirectories(directory.journal());
+      SyncedMarker marker = SyncedMarker.open(directory.path());
+      try {
+        RocksOpening opening = new RocksOpening(tuning, directory.journal(), marker.value());
+        return new RocksStore(tuning, marker, opening.open());
+      } catch (RuntimeException e) {
+        marker.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      tuning.close();
+      throw new JournalFailedException("the journal cannot be opened: " + e, e);
+    } catch (RuntimeException e) {
+      tuning.close();
+      throw e;
+    }
+  }
+
+  /** Puts one pair, without a sync. */
+  void put(int family, byte[] key, byte[] value, int length) {
+    enter();
+    try {
+      db.put(handle(family), unsynced, key, 0, key.length, value, 0, length);
+    } catch (RocksDBException e) {
+      throw latch.fail("writing to the journal", e);
+    } finally {
+      use.unlock();
+    }
+  }
+
+  /** Changes of several pairs that are made together or not at all. */
+  @FunctionalInterface
+  interface Changes {
+    void fill(Batch batch) throws RocksDBException;
+  }
+
+  /** What {@link #write} fills. */
+  record Batch(RocksStore store, WriteBatch changes) {
+
+    void put(int family, byte[] key, byte[] value) throws RocksDBException {
+      changes.put(store.handle(family), key, value);
+    }
+
+    void delete(int family, byte[] key) throws RocksDBException {
+      changes.delete(store.handle(family), key);
+    }
+
+    void deleteRange(int family, byte[] from, byte[] to) throws RocksDBException {
+      changes.deleteRange(store.handle(family), from, to);
+    }
+  }
+
+  /** Makes changes, without a sync. */
+  void write(Changes changes) {
+    enter();
+    try (WriteBatch batch = new WriteBatch()) {
+      changes.fill(new Batch(this, batch));
+      db.write(unsynced, batch);
+    } catch (RocksDBException e) {
+      throw latch.fail("writing to the journal", e);
+    } finally {
+      use.unlock();
+    }
+  }
+
+  byte @Nullable [] get(int family, byte[] key) {
+    enter();
+    try {
+      return db.get(handle(family), key);
+    } catch (RocksDBException e) {
+      throw latch.fail("reading the journal", e);
+    } finally {
+      use.unlock();
+    }
+  }
+
+  /** Reads pairs, in order of their keys. */
+  @FunctionalInterface
+  interface Scan {
+    void read(RocksIterator iterator);
+  }
+
+  /**
+   * Reads the pairs below a key, as they are when this begins.
+   *
+   * @throws RocksDBException if one cannot be read: the caller can say what was lost
+   */
+  void scan(int family, byte[] below, Scan scan) throws RocksDBException {
+    enter();
+    try (Slice bound = new Slice(below);
+        ReadOptions options = new ReadOptions().setIterateUpperBound(bound).setFillCache(false);
+        RocksIterator iterator = db.newIterator(handle(family), options)) {
+      scan.read(iterator);
+      iterator.status();
+    } finally {
+      use.unlock();
+    }
+  }
+
+  /** Returns when every write before this call is on disk. */
+  void sync() {
+    group.sync();
+  }
+
+  /** The exception to throw for a failure beside the database. */
+  JournalFailedException fail(String doing, Exception cause) {
+    return latch.fail(doing, cause);
+  }
+
+  void check() {
+    latch.check();
+  }
+
+  /** One at a time, by {@link GroupSync}. */
+  private void flush() {
+    enter();
+    try {
+      long written = db.getLatestSequenceNumber();
+      db.syncWal();
+      marker.advance(written);
+    } catch (RocksDBException | IOException e) {
+      throw latch.fail("syncing the journal", e);
+    } finally {
+      use.unlock();
+    }
+  }
+
+  private ColumnFamilyHandle handle(int family) {
+    return opened.families().get(family);
+  }
+
+  private void enter() {
+    latch.check();
+    use.lock();
+    if (closed) {
+      use.unlock();
+      throw new IllegalStateException("the journal is closed");
+    }
+  }
+
+  /** Whether this call closed it: syncs what can be synced, then waits for calls under way. */
+  @Override
+  public void close() {
+    lifetime.writeLock().lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    } finally {
+      lifetime.writeLock().unlock();
+    }
+    closeNow();
+  }
+
+  private void closeNow() {
+    try (marker) {
+      long written = db.getLatestSequenceNumber();
+      db.syncWal();
+      marker.advance(written);
+    } catch (RocksDBException | IOException e) {
+      throw latch.fail("syncing the journal", e);
+    } finally {
+      unsynced.close();
+      opened.close();
+      tuning.close();
+    }
+  }
+}
