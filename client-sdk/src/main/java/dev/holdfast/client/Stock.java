@@ -1,0 +1,100 @@
+package dev.holdfast.client;
+
+import dev.holdfast.v1.AdjustStockRequest;
+import dev.holdfast.v1.QueryAvailabilityRequest;
+import dev.holdfast.v1.SetStockRequest;
+import dev.holdfast.v1.StockServiceGrpc;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Physical stock and what can be sold of it. Thread-safe. */
+public final class Stock {
+
+  private final Calls calls;
+
+  Stock(Calls calls) {
+    this.calls = calls;
+  }
+
+  /**
+   * Sets counts. Items are independent; each has its outcome, in the order given.
+   *
+   * @param counts 1 to 10,000
+   */
+  public List<StockOutcome> set(List<StockCount> counts) {
+    return setting(counts).await();
+  }
+
+  public CompletionStage<List<StockOutcome>> setAsync(List<StockCount> counts) {
+    return setting(counts).async();
+  }
+
+  /**
+   * Changes counts by differences, once per position and adjustment id. Items are independent; each
+   * has its outcome, in the order given.
+   *
+   * @param adjustments 1 to 10,000
+   */
+  public List<StockOutcome> adjust(List<StockAdjustment> adjustments) {
+    return adjusting(adjustments).await();
+  }
+
+  public CompletionStage<List<StockOutcome>> adjustAsync(List<StockAdjustment> adjustments) {
+    return adjusting(adjustments).async();
+  }
+
+  /**
+   * What a pool can sell now, in the order given. A SKU that was never counted has 0.
+   *
+   * @param skus 1 to 1,000
+   */
+  public List<Availability> availability(String pool, List<String> skus) {
+    return querying(pool, skus, false).await();
+  }
+
+  public List<Availability> availability(String pool, String... skus) {
+    return availability(pool, List.of(skus));
+  }
+
+  public CompletionStage<List<Availability>> availabilityAsync(String pool, List<String> skus) {
+    return querying(pool, skus, false).async();
+  }
+
+  /** Like {@link #availability(String, List)}, with the positions behind each number. */
+  public List<Availability> positions(String pool, List<String> skus) {
+    return querying(pool, skus, true).await();
+  }
+
+  public CompletionStage<List<Availability>> positionsAsync(String pool, List<String> skus) {
+    return querying(pool, skus, true).async();
+  }
+
+  private Call<?, List<StockOutcome>> setting(List<StockCount> counts) {
+    SetStockRequest.Builder request = SetStockRequest.newBuilder();
+    counts.forEach(count -> request.addItems(Writing.count(count)));
+    return calls.unary(
+        StockServiceGrpc.getSetStockMethod(),
+        request.build(),
+        answer -> Reading.list(answer.getResultsList(), Reading::stock));
+  }
+
+  private Call<?, List<StockOutcome>> adjusting(List<StockAdjustment> adjustments) {
+    AdjustStockRequest.Builder request = AdjustStockRequest.newBuilder();
+    adjustments.forEach(adjustment -> request.addItems(Writing.adjustment(adjustment)));
+    return calls.unary(
+        StockServiceGrpc.getAdjustStockMethod(),
+        request.build(),
+        answer -> Reading.list(answer.getResultsList(), Reading::stock));
+  }
+
+  private Call<?, List<Availability>> querying(String pool, List<String> skus, boolean detail) {
+    return calls.unary(
+        StockServiceGrpc.getQueryAvailabilityMethod(),
+        QueryAvailabilityRequest.newBuilder()
+            .setPool(pool)
+            .addAllSkus(skus)
+            .setDetail(detail)
+            .build(),
+        answer -> Reading.list(answer.getItemsList(), Reading::availability));
+  }
+}
