@@ -21,6 +21,7 @@ public final class Catalogue {
   private final PoolPlan[] plans;
   private final long[] safeties;
   private final boolean[] open;
+  private final boolean[] known;
 
   Catalogue(
       long version,
@@ -35,9 +36,11 @@ public final class Catalogue {
     this.locationNames = List.copyOf(locationNames);
     this.safeties = new long[locationNames.size()];
     this.open = new boolean[locationNames.size()];
+    this.known = new boolean[locationNames.size()];
     for (Location location : locations.values()) {
       safeties[location.number()] = location.safety();
       open[location.number()] = location.open();
+      known[location.number()] = true;
     }
     this.plans = new PoolPlan[poolNames.size()];
     for (Pool pool : pools.values()) {
@@ -115,6 +118,11 @@ public final class Catalogue {
   /** Whether a location takes new grants now. */
   public boolean isOpen(int locationNumber) {
     return locationNumber >= 0 && locationNumber < open.length && open[locationNumber];
+  }
+
+  /** Whether there is a location of this number now. */
+  public boolean exists(int locationNumber) {
+    return locationNumber >= 0 && locationNumber < known.length && known[locationNumber];
   }
 
   /** The safety stock of a location, 0 if it is gone. */

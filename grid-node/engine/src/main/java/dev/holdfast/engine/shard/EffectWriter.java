@@ -1,0 +1,192 @@
+package dev.holdfast.engine.shard;
+
+/**
+ * Writes the effects of one batch behind one header, and folds each as it is written. Single writer.
+ *
+ * <p>Header: epoch (8 bytes), sequence of the first effect (8), count (4), shard time (8), catalogue
+ * version (8).
+ */
+final class EffectWriter {
+  static final int HEADER = 36;
+  private static final int COUNT_AT = 16;
+
+  private final Tables t;
+  private final Fold fold;
+  private Frame log = new Frame(0);
+  private int start;
+  private int count;
+
+  EffectWriter(Tables tables) {
+    this.t = tables;
+    this.fold = new Fold(tables);
+  }
+
+  Fold fold() {
+    return fold;
+  }
+
+  void begin(Frame to) {
+    log = to;
+    log.clear();
+    log.putLong(t.epoch);
+    log.putLong(t.sequence + 1);
+    log.putInt(0);
+    log.putLong(t.time);
+    log.putLong(t.catalogueVersion);
+    count = 0;
+  }
+
+  /** Ends the batch; a batch without an effect leaves nothing. */
+  void end() {
+    if (count == 0) {
+      log.clear();
+    } else {
+      log.setInt(COUNT_AT, count);
+    }
+  }
+
+  private Frame open(int type) {
+    start = log.limit();
+    log.putByte(type);
+    return log;
+  }
+
+  private void close() {
+    log.seek(start);
+    fold.apply(log);
+    count++;
+  }
+
+  /** Gives a text the next number. */
+  int name(byte[] source, int offset, int length) {
+    open(EffectType.NAME).putText(source, offset, length);
+    close();
+    return t.names.count() - 1;
+  }
+
+  /** Starts the description of a row; its lines, with their number before them, follow, then {@link #endPut}. */
+  Frame beginPut(int tag, int state, int flags, int pool, RowText row) {
+    Frame to = open(EffectType.PUT);
+    to.putLong(row.high);
+    to.putLong(row.low);
+    to.putInt(tag);
+    to.putByte(state);
+    to.putByte(flags);
+    to.putInt(pool);
+    to.putLong(row.createMillis);
+    to.putLong(row.expireMillis);
+    to.putLong(row.endMillis);
+    to.putInt(row.ttl);
+    to.putLong(row.digest);
+    to.putInt(row.grantEpoch);
+    to.putLong(row.grantSequence);
+    to.putInt(0);
+    to.putLong(0);
+    to.putLong(row.attempt);
+    to.putLong(row.region);
+    to.putText(row.text, row.textAt, row.textLength);
+    to.putText(row.order, row.orderAt, row.orderLength);
+    return to;
+  }
+
+  void endPut() {
+    log.putInt(0);
+    close();
+  }
+
+  void confirm(int hold, boolean synced, RowText row) {
+    Frame to = open(EffectType.CONFIRM);
+    key(hold, to);
+    to.putByte(synced ? 1 : 0);
+    to.putText(row.order, row.orderAt, row.orderLength);
+    close();
+  }
+
+  void release(int hold) {
+    key(hold, open(EffectType.RELEASE));
+    close();
+  }
+
+  void expire(int hold) {
+    key(hold, open(EffectType.EXPIRE));
+    close();
+  }
+
+  void abandon(int hold) {
+    key(hold, open(EffectType.ABANDON));
+    close();
+  }
+
+  void extend(int hold, boolean synced, long expireMillis) {
+    Frame to = open(EffectType.EXTEND);
+    key(hold, to);
+    to.putByte(synced ? 1 : 0);
+    to.putLong(expireMillis);
+    close();
+  }
+
+  void parts(int type, int hold, boolean synced, long high, long low, long digest, Parts parts) {
+    Frame to = open(type);
+    key(hold, to);
+    to.putByte(synced ? 1 : 0);
+    to.putLong(high);
+    to.putLong(low);
+    to.putLong(digest);
+    parts.write(to);
+    close();
+  }
+
+  void shipIntent(int intent, Parts parts) {
+    Frame to = open(EffectType.SHIP_INTENT);
+    intentKey(intent, to);
+    parts.write(to);
+    close();
+  }
+
+  /** The lines, as the command has them, follow; then {@link #endSettle}. */
+  Frame beginSettle(int intent, int epoch, long sequence, int state) {
+    Frame to = open(EffectType.SETTLE);
+    intentKey(intent, to);
+    to.putInt(epoch);
+    to.putLong(sequence);
+    to.putByte(state);
+    return to;
+  }
+
+  void endSettle() {
+    close();
+  }
+
+  void count(int sku, int location, long units, long safety, int source, long version) {
+    Frame to = open(EffectType.COUNT);
+    to.putInt(sku);
+    to.putInt(location);
+    to.putLong(units);
+    to.putLong(safety);
+    to.putInt(source);
+    to.putLong(version);
+    close();
+  }
+
+  /** The reason, as the command has it, is kept with the effect and read by nobody here. */
+  void adjust(int sku, int location, long delta, Hash128 id, byte[] why, int at, int length) {
+    Frame to = open(EffectType.ADJUST);
+    to.putInt(sku);
+    to.putInt(location);
+    to.putLong(delta);
+    to.putLong(id.high);
+    to.putLong(id.low);
+    to.putText(why, at, length);
+    close();
+  }
+
+  private void key(int hold, Frame to) {
+    to.putLong(t.holds.high(hold));
+    to.putLong(t.holds.low(hold));
+  }
+
+  private void intentKey(int intent, Frame to) {
+    key(intent, to);
+    to.putInt(t.holds.home(intent));
+  }
+}

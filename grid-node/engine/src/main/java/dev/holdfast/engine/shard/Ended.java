@@ -1,0 +1,174 @@
+package dev.holdfast.engine.shard;
+
+/**
+ * Ended holds whose identity is still known, oldest first, and what happens to them: past the memory
+ * limit they move to the archive, past the identity window they are forgotten. Both are local to a
+ * copy and change no answer. Single writer.
+ */
+final class Ended {
+  private static final int KIND_HOLD = 1;
+  private static final int KIND_ADJUSTMENT = 2;
+
+  /** A bound on the clean-up that one batch pays for. */
+  private static final int STEPS = 256;
+
+  private final Tables tables;
+  private final ShardLimits limits;
+  private final Archive archive;
+  private final Frame record = new Frame(1 << 10);
+  private int oldest;
+  private int newest;
+  private int count;
+
+  Ended(Tables tables, ShardLimits limits, Archive archive) {
+    this.tables = tables;
+    this.limits = limits;
+    this.archive = archive;
+  }
+
+  int count() {
+    return count;
+  }
+
+  int oldest() {
+    return oldest;
+  }
+
+  /** Puts a hold whose last unit has ended at the end of the list. */
+  void add(int hold) {
+    Holds holds = tables.holds;
+    holds.set(hold, Holds.LISTED, true);
+    holds.setPrevious(hold, newest);
+    holds.setNext(hold, 0);
+    if (newest == 0) {
+      oldest = hold;
+    } else {
+      holds.setNext(newest, hold);
+    }
+    newest = hold;
+    count++;
+  }
+
+  /** Takes a hold out of the list, if it is in it. */
+  void unlist(int hold) {
+    Holds holds = tables.holds;
+    if (!holds.has(hold, Holds.LISTED)) {
+      return;
+    }
+    int previous = holds.previous(hold);
+    int next = holds.next(hold);
+    if (previous == 0) {
+      oldest = next;
+    } else {
+      holds.setNext(previous, next);
+    }
+    if (next == 0) {
+      newest = previous;
+    } else {
+      holds.setPrevious(next, previous);
+    }
+    holds.set(hold, Holds.LISTED, false);
+    count--;
+  }
+
+  /** Whether a hold's identity is past its window: to every caller it is unknown. */
+  boolean forgotten(int hold) {
+    long end = tables.holds.endMillis(hold);
+    return end != 0 && end + limits.identityWindowMillis() <= tables.time;
+  }
+
+  /** The hold of this id, out of the archive if need be, or 0. */
+  int find(long high, long low) {
+    int hold = tables.holds.find(high, low);
+    if (hold == 0) {
+      byte[] record = archive.find(high, low);
+      if (record == null || record[0] != KIND_HOLD) {
+        return 0;
+      }
+      hold = restore(record);
+    }
+    return forgotten(hold) ? 0 : hold;
+  }
+
+  private int restore(byte[] bytes) {
+    Frame frame = Frame.wrap(bytes, bytes.length);
+    frame.getByte();
+    int hold = HoldRecord.read(tables, frame);
+    add(hold);
+    return hold;
+  }
+
+  /** The adjustment of this identity: its delta, or 0 if it is not known. */
+  long adjustment(long high, long low) {
+    int row = tables.adjustments.find(high, low);
+    if (row != 0) {
+      boolean known =
+          tables.adjustments.madeMillis(row) + limits.identityWindowMillis() > tables.time;
+      return known ? tables.adjustments.delta(row) : 0;
+    }
+    byte[] bytes = archive.find(high, low);
+    if (bytes == null || bytes[0] != KIND_ADJUSTMENT) {
+      return 0;
+    }
+    Frame frame = Frame.wrap(bytes, bytes.length);
+    frame.getByte();
+    long delta = frame.getLong();
+    long made = frame.getLong();
+    return made + limits.identityWindowMillis() > tables.time ? delta : 0;
+  }
+
+  /** Forgets and archives what is due, within a bound. */
+  void clean() {
+    for (int steps = 0; steps < STEPS && oldest != 0; steps++) {
+      if (forgotten(oldest)) {
+        drop(oldest);
+      } else if (count > limits.endedInMemory()) {
+        archive(oldest);
+      } else {
+        break;
+      }
+    }
+    Adjustments adjustments = tables.adjustments;
+    for (int steps = 0; steps < STEPS && adjustments.oldest() != 0; steps++) {
+      int row = adjustments.oldest();
+      long forget = adjustments.madeMillis(row) + limits.identityWindowMillis();
+      if (forget > tables.time && adjustments.count() <= limits.adjustmentsInMemory()) {
+        break;
+      }
+      if (forget > tables.time) {
+        archiveAdjustment(row, forget);
+      }
+      adjustments.removeOldest();
+    }
+  }
+
+  private void archive(int hold) {
+    record.clear();
+    record.putByte(KIND_HOLD);
+    HoldRecord.write(tables, hold, record);
+    Holds holds = tables.holds;
+    long forget = holds.endMillis(hold) + limits.identityWindowMillis();
+    archive.put(holds.high(hold), holds.low(hold), forget, record.array(), record.limit());
+    drop(hold);
+  }
+
+  private void archiveAdjustment(int row, long forgetMillis) {
+    Adjustments adjustments = tables.adjustments;
+    record.clear();
+    record.putByte(KIND_ADJUSTMENT);
+    record.putLong(adjustments.delta(row));
+    record.putLong(adjustments.madeMillis(row));
+    archive.put(
+        adjustments.high(row),
+        adjustments.low(row),
+        forgetMillis,
+        record.array(),
+        record.limit());
+  }
+
+  /** Forgets a hold: its id is new from now on. */
+  void drop(int hold) {
+    unlist(hold);
+    tables.remove(hold);
+  }
+}

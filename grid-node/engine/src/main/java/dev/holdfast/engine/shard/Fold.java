@@ -1,0 +1,386 @@
+package dev.holdfast.engine.shard;
+
+/**
+ * Changes the tables as an effect says. The owner runs it on each effect as it is decided, a copy on
+ * each effect that it receives: nothing else changes the tables. Single writer.
+ */
+final class Fold {
+  private final Tables t;
+  private final Holds holds;
+  private final Lines lines;
+  private final Backings backings;
+  private final Positions positions;
+
+  Fold(Tables tables) {
+    this.t = tables;
+    this.holds = tables.holds;
+    this.lines = tables.lines;
+    this.backings = tables.backings;
+    this.positions = tables.positions;
+  }
+
+  /** Applies the effect at the frame's cursor, which then stands behind it. */
+  void apply(Frame from) {
+    t.sequence++;
+    int type = from.getByte();
+    switch (type) {
+      case EffectType.NAME -> name(from);
+      case EffectType.PUT -> put(from);
+      case EffectType.CONFIRM -> confirm(from);
+      case EffectType.RELEASE -> end(find(from), Holds.RELEASED);
+      case EffectType.EXPIRE -> end(find(from), Holds.EXPIRED);
+      case EffectType.EXTEND -> extend(from);
+      case EffectType.SHIP -> parts(from, true);
+      case EffectType.CANCEL -> parts(from, false);
+      case EffectType.ABANDON -> abandon(find(from));
+      case EffectType.SHIP_INTENT -> shipIntent(from);
+      case EffectType.SETTLE -> settle(from);
+      case EffectType.COUNT -> count(from);
+      case EffectType.ADJUST -> adjust(from);
+      default -> throw new IllegalStateException("effect type " + type + " is of a newer format");
+    }
+  }
+
+  private void name(Frame from) {
+    int length = from.getByte();
+    t.names.add(from.array(), from.skip(length), length);
+  }
+
+  /** The hold whose key comes next. */
+  private int find(Frame from) {
+    int hold = holds.find(from.getLong(), from.getLong());
+    if (hold == 0) {
+      throw new IllegalStateException("an effect on a hold that is not there");
+    }
+    return hold;
+  }
+
+  private int findIntent(Frame from) {
+    int intent = holds.findIntent(from.getLong(), from.getLong(), from.getInt());
+    if (intent == 0) {
+      throw new IllegalStateException("an effect on an intent that is not there");
+    }
+    return intent;
+  }
+
+  private void put(Frame from) {
+    int at = from.cursor();
+    long high = from.getLong();
+    long low = from.getLong();
+    int tag = from.getInt();
+    from.seek(at);
+    int before = tag == 0 ? holds.find(high, low) : holds.findIntent(high, low, tag - 1);
+    if (before != 0) {
+      leaveLists(before);
+      t.ended.drop(before);
+    }
+    int hold = HoldRecord.read(t, from);
+    if (holds.grantSequence(hold) == 0) {
+      holds.setGrantRevision(hold, t.epoch, t.sequence);
+    }
+    if (!holds.isIntent(hold)) {
+      holds.setLastRevision(hold, t.epoch, t.sequence);
+    }
+    boolean opening = holds.state(hold) == Holds.OPENING || holds.has(hold, Holds.REOPENED);
+    if (opening && !holds.isIntent(hold)) {
+      holds.setAttempt(hold, t.sequence);
+    }
+    joinLists(hold);
+    if (t.owns(hold)) {
+      take(hold);
+    }
+  }
+
+  /** Counts and timers of a row that is about to go or to change. */
+  private void leaveLists(int hold) {
+    if (holds.isIntent(hold)) {
+      if (holds.state(hold) == Holds.OPENING) {
+        t.undecidedIntents--;
+      }
+    } else if (holds.state(hold) == Holds.OPENING || holds.has(hold, Holds.REOPENED)) {
+      t.openings--;
+    }
+    t.wheel.remove(hold);
+  }
+
+  void joinLists(int hold) {
+    if (holds.isIntent(hold)) {
+      if (holds.state(hold) == Holds.OPENING) {
+        t.undecidedIntents++;
+      }
+    } else if (holds.state(hold) == Holds.OPENING || holds.has(hold, Holds.REOPENED)) {
+      t.openings++;
+    } else if (holds.state(hold) == Holds.HELD) {
+      t.wheel.add(hold);
+    }
+  }
+
+  private void take(int hold) {
+    boolean committed = holds.state(hold) == Holds.CONFIRMED;
+    boolean undecided = holds.state(hold) == Holds.OPENING;
+    for (int line = holds.line(hold); line != 0; line = lines.next(line)) {
+      for (int b = lines.backing(line); b != 0; b = backings.next(b)) {
+        int position = t.position(line, b);
+        int units = backings.quantity(b);
+        if (committed) {
+          positions.addCommitted(position, units);
+        } else {
+          positions.addHeld(position, units);
+        }
+        if (undecided) {
+          positions.addUndecided(position, units);
+        }
+        if (positions.held(position) + positions.committed(position)
+            > positions.onHand(position)) {
+          t.oversold++;
+        }
+      }
+      long since = lines.quotaSince(line);
+      if (since != 0) {
+        int units = lines.quantity(line);
+        int quota = t.quotas.findOrAdd(holds.pool(hold), lines.sku(line));
+        t.quotas.take(quota, since, units, undecided ? units : 0);
+      }
+    }
+  }
+
+  private void confirm(Frame from) {
+    int hold = find(from);
+    boolean synced = from.getByte() != 0;
+    t.wheel.remove(hold);
+    if (t.owns(hold)) {
+      commitUnits(hold);
+    }
+    holds.setState(hold, Holds.CONFIRMED);
+    holds.set(hold, Holds.SYNCED, synced);
+    holds.setOrderText(hold, HoldRecord.readText(t, from));
+    holds.setLastRevision(hold, t.epoch, t.sequence);
+  }
+
+  private void commitUnits(int hold) {
+    for (int line = holds.line(hold); line != 0; line = lines.next(line)) {
+      for (int b = lines.backing(line); b != 0; b = backings.next(b)) {
+        int position = t.position(line, b);
+        positions.addHeld(position, -backings.quantity(b));
+        positions.addCommitted(position, backings.quantity(b));
+      }
+    }
+  }
+
+  private void end(int hold, int state) {
+    t.wheel.remove(hold);
+    if (t.owns(hold)) {
+      giveBackAll(hold);
+    }
+    holds.setState(hold, state);
+    holds.setLastRevision(hold, t.epoch, t.sequence);
+    ended(hold);
+  }
+
+  private void ended(int hold) {
+    holds.setEndMillis(hold, t.time);
+    t.ended.add(hold);
+  }
+
+  /** All units that are left return to free. */
+  private void giveBackAll(int hold) {
+    for (int line = holds.line(hold); line != 0; line = lines.next(line)) {
+      for (int b = lines.backing(line); b != 0; b = backings.next(b)) {
+        giveBack(hold, line, b, backings.left(b));
+      }
+    }
+  }
+
+  private void giveBack(int hold, int line, int backing, int units) {
+    int position = t.position(line, backing);
+    boolean undecided = holds.isIntent(hold) && holds.state(hold) == Holds.OPENING;
+    if (holds.state(hold) == Holds.CONFIRMED) {
+      positions.addCommitted(position, -units);
+    } else {
+      positions.addHeld(position, -units);
+    }
+    if (undecided) {
+      positions.addUndecided(position, -units);
+    }
+    if (lines.quotaSince(line) != 0) {
+      int quota = t.quotas.findOrAdd(holds.pool(hold), lines.sku(line));
+      t.quotas.change(quota, lines.quotaSince(line), -units, undecided ? -units : 0);
+    }
+  }
+
+  private void extend(Frame from) {
+    int hold = find(from);
+    boolean synced = from.getByte() != 0;
+    t.wheel.remove(hold);
+    holds.setExpireMillis(hold, from.getLong());
+    holds.set(hold, Holds.SYNCED, synced);
+    holds.setLastRevision(hold, t.epoch, t.sequence);
+    t.wheel.add(hold);
+  }
+
+  private void parts(Frame from, boolean ship) {
+    int hold = find(from);
+    boolean synced = from.getByte() != 0;
+    long high = from.getLong();
+    long low = from.getLong();
+    holds.setMark(hold, t.marks.add(high, low, from.getLong(), holds.mark(hold)));
+    applyParts(hold, from, ship);
+    holds.set(hold, Holds.SYNCED, synced);
+    holds.setLastRevision(hold, t.epoch, t.sequence);
+    if (t.left(hold) == 0) {
+      ended(hold);
+    }
+  }
+
+  /** Parts come in the order of lines and backings: (line number, place of the backing, units). */
+  private void applyParts(int hold, Frame from, boolean ship) {
+    int line = holds.line(hold);
+    for (int n = from.getInt(); n > 0; n--) {
+      int number = from.getInt();
+      while (lines.number(line) != number) {
+        line = lines.next(line);
+      }
+      int backing = lines.backing(line);
+      for (int place = from.getInt(); place > 0; place--) {
+        backing = backings.next(backing);
+      }
+      int units = from.getInt();
+      if (ship) {
+        ship(hold, line, backing, units);
+      } else {
+        cancel(hold, line, backing, units);
+      }
+    }
+  }
+
+  private void ship(int hold, int line, int backing, int units) {
+    backings.addShipped(backing, units);
+    if (t.owns(hold)) {
+      int position = t.position(line, backing);
+      positions.setOnHand(position, positions.onHand(position) - units);
+      positions.addCommitted(position, -units);
+    }
+  }
+
+  private void cancel(int hold, int line, int backing, int units) {
+    backings.addCancelled(backing, units);
+    if (t.owns(hold)) {
+      giveBack(hold, line, backing, units);
+    }
+  }
+
+  private void abandon(int hold) {
+    leaveLists(hold);
+    if (holds.has(hold, Holds.REOPENED)) {
+      holds.set(hold, Holds.REOPENED, false);
+      t.ended.add(hold);
+    } else {
+      t.remove(hold);
+    }
+  }
+
+  private void shipIntent(Frame from) {
+    applyParts(findIntent(from), from, true);
+  }
+
+  private void settle(Frame from) {
+    int intent = findIntent(from);
+    long epoch = from.getInt();
+    long sequence = from.getLong();
+    int state = from.getByte();
+    if (state == Holds.HELD || state == Holds.CONFIRMED) {
+      decide(intent, state);
+      holds.setLastRevision(intent, epoch, sequence);
+      settleUnits(intent, from);
+      if (t.left(intent) == 0) {
+        t.remove(intent);
+      }
+    } else {
+      from.getInt();
+      leaveLists(intent);
+      giveBackAll(intent);
+      t.remove(intent);
+    }
+  }
+
+  private void decide(int intent, int state) {
+    if (holds.state(intent) == Holds.OPENING) {
+      t.undecidedIntents--;
+      for (int line = holds.line(intent); line != 0; line = lines.next(line)) {
+        for (int b = lines.backing(line); b != 0; b = backings.next(b)) {
+          positions.addUndecided(t.position(line, b), -backings.quantity(b));
+        }
+        if (lines.quotaSince(line) != 0) {
+          int quota = t.quotas.findOrAdd(holds.pool(intent), lines.sku(line));
+          t.quotas.change(quota, lines.quotaSince(line), 0, -lines.quantity(line));
+        }
+      }
+      holds.setState(intent, Holds.HELD);
+    }
+    if (holds.state(intent) == Holds.HELD && state == Holds.CONFIRMED) {
+      commitUnits(intent);
+      holds.setState(intent, Holds.CONFIRMED);
+    }
+  }
+
+  /** Brings shipped and cancelled units to what the home says, down as well as up. */
+  private void settleUnits(int intent, Frame from) {
+    int line = holds.line(intent);
+    for (int n = from.getInt(); n > 0; n--) {
+      int number = from.getInt();
+      while (lines.number(line) != number) {
+        line = lines.next(line);
+      }
+      int backing = lines.backing(line);
+      for (int m = from.getInt(); m > 0; m--) {
+        ship(intent, line, backing, from.getInt() - backings.shipped(backing));
+        cancel(intent, line, backing, from.getInt() - backings.cancelled(backing));
+        backing = backings.next(backing);
+      }
+    }
+  }
+
+  private void count(Frame from) {
+    int position = position(from.getInt(), from.getInt());
+    positions.setOnHand(position, from.getLong());
+    long safety = from.getLong();
+    if (safety >= 0) {
+      positions.setSafety(position, safety);
+    }
+    int name = from.getInt();
+    int source = source(position, name);
+    t.sources.set(source, from.getLong(), positions.onHand(position));
+  }
+
+  private int position(int sku, int location) {
+    int position = positions.find(sku, location);
+    return position != 0 ? position : positions.add(sku, location);
+  }
+
+  /** The source of this name, moved to the front of the position's chain. */
+  private int source(int position, int name) {
+    int head = positions.source(position);
+    int before = 0;
+    int row = head;
+    while (row != 0 && t.sources.name(row) != name) {
+      before = row;
+      row = t.sources.next(row);
+    }
+    if (row == 0) {
+      row = t.sources.add(name, head);
+    } else if (before != 0) {
+      t.sources.setNext(before, t.sources.next(row));
+      t.sources.setNext(row, head);
+    }
+    positions.setSource(position, row);
+    return row;
+  }
+
+  private void adjust(Frame from) {
+    int position = position(from.getInt(), from.getInt());
+    long delta = from.getLong();
+    positions.setOnHand(position, positions.onHand(position) + delta);
+    t.adjustments.add(from.getLong(), from.getLong(), delta, t.time);
+    from.skip(from.getByte());
+  }
+}

@@ -1,0 +1,113 @@
+package dev.holdfast.engine.shard;
+
+/**
+ * One row per SKU and location that was ever counted or adjusted; never removed. All in whole units.
+ * Single writer.
+ *
+ * <p>{@code undecided} is the part of held that stands behind intents whose basket is not decided
+ * yet; {@code planned} is scratch of the decision at work and 0 between decisions.
+ */
+final class Positions {
+  private static final int KEY = 0;
+  private static final int ON_HAND = 3;
+  private static final int HELD = 4;
+  private static final int COMMITTED = 5;
+  private static final int UNDECIDED = 6;
+  private static final int SAFETY = 7;
+  private static final int SOURCES = 8;
+  private static final int PLANNED = 9;
+
+  private final Slab rows = new Slab(10);
+  private final RowIndex index = new RowIndex(rows);
+
+  int find(int sku, int location) {
+    return index.find(Slab.pair(sku, location), 0, 0);
+  }
+
+  int add(int sku, int location) {
+    int row = rows.allocate();
+    rows.set(row, KEY, Slab.pair(sku, location));
+    rows.set(row, SAFETY, -1);
+    index.insert(row);
+    return row;
+  }
+
+  int count() {
+    return rows.live();
+  }
+
+  /** Rows lie in 1 to this, exclusive, without a gap. */
+  int end() {
+    return rows.end();
+  }
+
+  int sku(int row) {
+    return rows.high(row, KEY);
+  }
+
+  int location(int row) {
+    return rows.low(row, KEY);
+  }
+
+  long onHand(int row) {
+    return rows.get(row, ON_HAND);
+  }
+
+  void setOnHand(int row, long units) {
+    rows.set(row, ON_HAND, units);
+  }
+
+  long held(int row) {
+    return rows.get(row, HELD);
+  }
+
+  void addHeld(int row, long units) {
+    rows.add(row, HELD, units);
+  }
+
+  long committed(int row) {
+    return rows.get(row, COMMITTED);
+  }
+
+  void addCommitted(int row, long units) {
+    rows.add(row, COMMITTED, units);
+  }
+
+  long undecided(int row) {
+    return rows.get(row, UNDECIDED);
+  }
+
+  void addUndecided(int row, long units) {
+    rows.add(row, UNDECIDED, units);
+  }
+
+  /** The position's own safety stock, or -1: the location's. */
+  long safety(int row) {
+    return rows.get(row, SAFETY);
+  }
+
+  void setSafety(int row, long units) {
+    rows.set(row, SAFETY, units);
+  }
+
+  /** The source that counted last, first of its chain; 0 if it was never counted. */
+  int source(int row) {
+    return rows.low(row, SOURCES);
+  }
+
+  void setSource(int row, int source) {
+    rows.setLow(row, SOURCES, source);
+  }
+
+  long planned(int row) {
+    return rows.get(row, PLANNED);
+  }
+
+  void addPlanned(int row, long units) {
+    rows.add(row, PLANNED, units);
+  }
+
+  void clearPlanned(int row) {
+    rows.set(row, PLANNED, 0);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.holdfast.engine.shard;
+
+import dev.holdfast.engine.catalogue.Catalogue;
+
+/**
+ * One shard of the stock: applies batches of commands at its owner, folds batches of effects at a
+ * copy. Single writer: no method may run beside another.
+ */
+public final class Shard {
+  private final Tables t;
+  private final Desk desk;
+  private final GrantDecider grants;
+  private final HoldDecider holds;
+  private final PartDecider parts;
+  private final BasketDecider baskets;
+  private final StockDecider stock;
+  private final Fold fold;
+
+  /** An empty shard. */
+  public Shard(int shard, ShardLimits limits, Archive archive, ExpiryListener expiries) {
+    t = new Tables(shard, limits, archive);
+    desk = new Desk(t);
+    grants = new GrantDecider(desk);
+    holds = new HoldDecider(desk, grants, expiries);
+    parts = new PartDecider(desk);
+    baskets = new BasketDecider(desk);
+    stock = new StockDecider(desk);
+    fold = desk.effects.fold();
+  }
+
+  /** Decides under this epoch from now on; it must be ratified. */
+  public void open(long epoch) {
+    t.epoch = epoch;
+  }
+
+  /**
+   * Decides a batch at the owner. Holds whose time has come expire first, so that every command sees
+   * expiry to the millisecond.
+   *
+   * @param commands as {@link Commands} wrote them; read to the end
+   * @param nowMillis shard time; an earlier value than before counts as the earlier one
+   * @param catalogue pools and locations, of a version not before the last one's
+   * @param outcomes cleared, then one outcome per command for {@link OutcomeReader}
+   * @param effects cleared, then the batch of effects, or nothing if there is none
+   */
+  public void apply(
+      Frame commands, long nowMillis, Catalogue catalogue, Frame outcomes, Frame effects) {
+    t.time = Math.max(t.time, nowMillis);
+    t.wheel.start(t.time);
+    if (catalogue.version() < t.catalogueVersion) {
+      throw new IllegalStateException(
+          "catalogue " + catalogue.version() + " is older than " + t.catalogueVersion);
+    }
+    t.catalogueVersion = catalogue.version();
+    desk.catalogue = catalogue;
+    desk.changes.clear();
+    desk.effects.begin(effects);
+    desk.outcomes.begin(outcomes);
+    holds.expire();
+    while (commands.hasRemaining()) {
+      int length = commands.getInt();
+      int end = commands.cursor() + length;
+      decide(commands);
+      commands.seek(end);
+    }
+    t.ended.clean();
+    desk.effects.end();
+  }
+
+  private void decide(Frame in) {
+    int type = in.getByte();
+    int ack = in.getByte();
+    switch (type) {
+      case CommandType.CREATE -> grants.create(in, ack);
+      case CommandType.CONFIRM -> holds.confirm(in, ack);
+      case CommandType.RELEASE -> holds.release(in, ack);
+      case CommandType.EXTEND -> holds.extend(in, ack);
+      case CommandType.SHIP -> parts.parts(in, ack, true);
+      case CommandType.CANCEL -> parts.parts(in, ack, false);
+      case CommandType.GET -> holds.get(in);
+      case CommandType.COUNT -> stock.count(in, ack);
+      case CommandType.ADJUST -> stock.adjust(in, ack);
+      case CommandType.AVAILABILITY -> stock.availability(in);
+      case CommandType.LOCATION_USE -> stock.locationUse(in);
+      case CommandType.TICK -> desk.outcomes.plain(OutcomeType.DONE, false);
+      case CommandType.OPEN -> grants.open(in, ack);
+      case CommandType.REOPEN -> grants.reopen(in, ack);
+      case CommandType.DECIDE -> baskets.decide(in, ack);
+      case CommandType.SHIP_PARTS -> parts.shipParts(in, ack);
+      case CommandType.ASK -> baskets.ask(in);
+      case CommandType.TAKE -> grants.take(in);
+      case CommandType.SHIP_INTENT -> parts.shipIntent(in);
+      case CommandType.SETTLE -> baskets.settle(in);
+      default -> throw new IllegalStateException("command type " + type);
+    }
+  }
+
+  /** Folds a batch of effects, as {@link #apply} wrote it, at a copy or in recovery. */
+  public void fold(Frame effects) {
+    long epoch = effects.getLong();
+    long first = effects.getLong();
+    int count = effects.getInt();
+    if (first != t.sequence + 1) {
+      throw new IllegalStateException(
+          "shard " + t.shard + ": effect " + first + " does not follow " + t.sequence);
+    }
+    t.epoch = epoch;
+    t.time = Math.max(t.time, effects.getLong());
+    t.wheel.start(t.time);
+    t.catalogueVersion = effects.getLong();
+    for (int i = 0; i < count; i++) {
+      fold.apply(effects);
+    }
+    t.ended.clean();
+  }
+
+  /** Baskets whose home is here and that the last batch changed. */
+  public int changedBaskets() {
+    return desk.changes.count();
+  }
+
+  /** The i-th of {@link #changedBaskets}. */
+  public HoldKey changedBasket(int i) {
+    return new HoldKey(desk.changes.high(i), desk.changes.low(i), "");
+  }
+
+  public int number() {
+    return t.shard;
+  }
+
+  public long epoch() {
+    return t.epoch;
+  }
+
+  /** Of the latest effect, 0 before the first. */
+  public long sequence() {
+    return t.sequence;
+  }
+
+  /** Shard time, UTC epoch milliseconds; 0 before the first batch. */
+  public long timeMillis() {
+    return t.time;
+  }
+
+  /** Not after the next deadline; {@link Long#MAX_VALUE} if nothing is held. */
+  public long nextExpiryMillis() {
+    return t.wheel.nextMillis();
+  }
+
+  /** Counts for people: live holds, intents included. */
+  public long liveHolds() {
+    return t.holds.count() - t.ended.count();
+  }
+
+  /** Ended holds in memory. */
+  public long endedHolds() {
+    return t.ended.count();
+  }
+
+  public long positions() {
+    return t.positions.count();
+  }
+
+  /** Intents and baskets that are not decided. */
+  public int undecided() {
+    return t.undecidedIntents + t.openings;
+  }
+
+  /** Reads what the tables say, for snapshots, audits and settling. */
+  public ShardView view() {
+    return new ShardView(t, fold);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.holdfast.engine.shard;
+
+import java.util.function.Consumer;
+
+/** Reads and restores what a shard remembers. Runs on the shard's writer, like the shard itself. */
+public final class ShardView {
+  private final Tables t;
+  private final Fold fold;
+
+  ShardView(Tables tables, Fold fold) {
+    this.t = tables;
+    this.fold = fold;
+  }
+
+  /** Hands out a snapshot in chunks; each frame is valid during the call only. */
+  public void writeSnapshot(Consumer<Frame> sink) {
+    new Snapshot(t).write(sink);
+  }
+
+  /** Takes a chunk of a snapshot, in order, into a shard that was empty before the first. */
+  public void readSnapshot(Frame chunk) {
+    new Snapshot(t).read(chunk, fold);
+  }
+
+  /**
+   * Sums up what is alive: positions, holds and intents with units left, quotas. Equal on every copy
+   * at the same sequence, whatever the order in which rows came to lie.
+   */
+  public long digest() {
+    Snapshot snapshot = new Snapshot(t);
+    Frame record = new Frame(1 << 12);
+    long sum = t.sequence * 0x9e3779b97f4a7c15L + t.names.count();
+    for (int position = 1; position < t.positions.end(); position++) {
+      record.clear();
+      snapshot.position(position, record);
+      sum += hash(record);
+    }
+    for (int hold = 1; hold < t.holds.end(); hold++) {
+      if (t.holds.isLive(hold) && !t.holds.has(hold, Holds.LISTED)) {
+        record.clear();
+        HoldRecord.write(t, hold, record);
+        sum += hash(record);
+      }
+    }
+    for (int row = 1; row < t.quotas.end(); row++) {
+      if (t.quotas.used(row) != 0) {
+        record.clear();
+        snapshot.quota(row, record);
+        sum += hash(record);
+      }
+    }
+    return sum;
+  }
+
+  private static long hash(Frame record) {
+    return ShardMap.hash(record.array(), 0, record.limit());
+  }
+
+  /** What the tables say against what the holds say. */
+  public ShardAudit.Result audit() {
+    return new ShardAudit(t).run();
+  }
+
+  /** An intent and whom it waits for. */
+  public record Intent(int home, HoldKey key, long attempt) {}
+
+  /** Intents here; with {@code undecidedOnly} those whose basket is not decided. */
+  public void intents(boolean undecidedOnly, Consumer<Intent> sink) {
+    for (int hold = 1; hold < t.holds.end(); hold++) {
+      if (t.holds.isLive(hold)
+          && t.holds.isIntent(hold)
+          && (!undecidedOnly || t.holds.state(hold) == Holds.OPENING)) {
+        sink.accept(new Intent(t.holds.home(hold), key(hold), t.holds.attempt(hold)));
+      }
+    }
+  }
+
+  /** Baskets of this home that are not decided. */
+  public void openings(Consumer<Intent> sink) {
+    for (int hold = 1; hold < t.holds.end(); hold++) {
+      if (t.holds.isLive(hold)
+          && !t.holds.isIntent(hold)
+          && (t.holds.state(hold) == Holds.OPENING || t.holds.has(hold, Holds.REOPENED))) {
+        sink.accept(new Intent(t.shard, key(hold), t.holds.attempt(hold)));
+      }
+    }
+  }
+
+  private HoldKey key(int hold) {
+    Frame text = new Frame(Texts.LONGEST + 1);
+    t.texts.write(t.holds.text(hold), text);
+    return new HoldKey(t.holds.high(hold), t.holds.low(hold), text.getText());
+  }
+
+  /** The key, with its text, of a basket that {@link Shard#changedBasket} names; null if gone. */
+  public @org.jspecify.annotations.Nullable Intent basket(HoldKey changed) {
+    int hold = t.holds.find(changed.high(), changed.low());
+    return hold == 0 ? null : new Intent(t.shard, key(hold), t.holds.attempt(hold));
+  }
+}

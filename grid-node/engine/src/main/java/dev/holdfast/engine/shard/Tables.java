@@ -1,0 +1,96 @@
+package dev.holdfast.engine.shard;
+
+/**
+ * All that a shard remembers. Only {@link Fold} and {@link Snapshot} change it, {@link Ended} within
+ * what they ask for, and a decision its scratch columns. Single writer.
+ */
+final class Tables {
+  final int shard;
+  final NameTable names = new NameTable();
+  final Positions positions = new Positions();
+  final Sources sources = new Sources();
+  final Lines lines = new Lines();
+  final Backings backings = new Backings();
+  final Marks marks = new Marks();
+  final Texts texts = new Texts();
+  final Quotas quotas = new Quotas();
+  final Adjustments adjustments = new Adjustments();
+  final Holds holds = new Holds();
+  final TimerWheel wheel = new TimerWheel(holds);
+  final Ended ended;
+
+  /** The epoch under which the next effect is decided. */
+  long epoch;
+
+  /** Of the latest effect; 0 before the first. */
+  long sequence;
+
+  /** Shard time, UTC epoch milliseconds; never goes back. */
+  long time;
+
+  /** Of the latest effect. */
+  long catalogueVersion;
+
+  /** Intents whose basket is not decided, and baskets that are being decided here. */
+  int undecidedIntents;
+
+  int openings;
+
+  /** Grants that took more than was on hand; anything but 0 is a broken promise. */
+  long oversold;
+
+  Tables(int shard, ShardLimits limits, Archive archive) {
+    this.shard = shard;
+    this.ended = new Ended(this, limits, archive);
+  }
+
+  /** Whether the units behind a hold are counted at this shard's positions. */
+  boolean owns(int hold) {
+    return !holds.has(hold, Holds.BASKET);
+  }
+
+  int position(int line, int backing) {
+    return positions.find(lines.sku(line), backings.location(backing));
+  }
+
+  /** Units of a hold that neither left nor were given back. */
+  long left(int hold) {
+    long left = 0;
+    for (int line = holds.line(hold); line != 0; line = lines.next(line)) {
+      for (int b = lines.backing(line); b != 0; b = backings.next(b)) {
+        left += backings.left(b);
+      }
+    }
+    return left;
+  }
+
+  void releaseBackings(int line) {
+    int backing = lines.backing(line);
+    while (backing != 0) {
+      int next = backings.next(backing);
+      backings.release(backing);
+      backing = next;
+    }
+    lines.setBacking(line, 0);
+  }
+
+  /** Frees a hold's row and all that hangs on it; it must be in no list. */
+  void remove(int hold) {
+    int line = holds.line(hold);
+    while (line != 0) {
+      int next = lines.next(line);
+      releaseBackings(line);
+      lines.release(line);
+      line = next;
+    }
+    int mark = holds.mark(hold);
+    while (mark != 0) {
+      int next = marks.next(mark);
+      marks.release(mark);
+      mark = next;
+    }
+    texts.release(holds.text(hold));
+    texts.release(holds.orderText(hold));
+    holds.release(hold);
+  }
+}
