@@ -8,5 +8,4 @@ package dev.holdfast.engine;
  * @param compared how many things were compared
  * @param detail what was compared and what differs
  */
-public record AuditFinding(
-    String check, int shard, boolean passed, long compared, String detail) {}
+public record AuditFinding(String check, int shard, boolean passed, long compared, String detail) {}

@@ -54,8 +54,8 @@ public final class Catalogue {
   }
 
   /**
-   * Puts a catalogue together again from what {@link #pools}, {@link #locations}, {@link #poolNames}
-   * and {@link #locationNames} gave.
+   * Puts a catalogue together again from what {@link #pools}, {@link #locations}, {@link
+   * #poolNames} and {@link #locationNames} gave.
    */
   public static Catalogue restore(
       long version,

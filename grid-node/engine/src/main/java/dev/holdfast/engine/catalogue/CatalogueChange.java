@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides changes of the catalogue: a pure function, so that every member of the control group comes
- * to the same answer. A command that says what already is changes nothing and succeeds.
+ * Decides changes of the catalogue: a pure function, so that every member of the control group
+ * comes to the same answer. A command that says what already is changes nothing and succeeds.
  */
 public final class CatalogueChange {
 
@@ -66,8 +66,7 @@ public final class CatalogueChange {
     }
     return same(known, c.spec())
         ? Answer.done(from)
-        : Answer.done(
-            withLocation(made(known.number(), c.id(), c.spec()), from.locationNames()));
+        : Answer.done(withLocation(made(known.number(), c.id(), c.spec()), from.locationNames()));
   }
 
   private Answer<Catalogue> delete(DeleteLocation c) {

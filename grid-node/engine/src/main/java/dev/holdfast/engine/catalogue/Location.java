@@ -10,13 +10,7 @@ package dev.holdfast.engine.catalogue;
  * @param changed the catalogue version of its latest change: its etag
  */
 public record Location(
-    int number,
-    String id,
-    Kind kind,
-    boolean open,
-    String displayName,
-    long safety,
-    long changed) {
+    int number, String id, Kind kind, boolean open, String displayName, long safety, long changed) {
 
   /** What it is. */
   public enum Kind {

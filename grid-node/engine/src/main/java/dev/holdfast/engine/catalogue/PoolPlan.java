@@ -52,7 +52,8 @@ public final class PoolPlan {
     for (int i = 0; i < numbers.length; i++) {
       Location location = locations.get(ids.get(i));
       if (location == null) {
-        throw new IllegalStateException("a pool names the location " + ids.get(i) + ", which is gone");
+        throw new IllegalStateException(
+            "a pool names the location " + ids.get(i) + ", which is gone");
       }
       numbers[i] = location.number();
     }

@@ -61,8 +61,7 @@ final class Allocation {
    * @param asked units of the original request, which the line goes on to show
    * @param units wanted now
    */
-  void line(
-      int lineNumber, int skuNumber, int pinned, int asked, int units, PoolPlan plan) {
+  void line(int lineNumber, int skuNumber, int pinned, int asked, int units, PoolPlan plan) {
     if (count == number.length) {
       grow();
     }

@@ -99,8 +99,7 @@ final class BasketDecider {
     Frame out = d.outcomes.open(OutcomeType.SETTLEMENT, false);
     boolean current = hold != 0 && t.holds.attempt(hold) == attempt;
     boolean deciding =
-        current
-            && (t.holds.state(hold) == Holds.OPENING || t.holds.has(hold, Holds.REOPENED));
+        current && (t.holds.state(hold) == Holds.OPENING || t.holds.has(hold, Holds.REOPENED));
     int state = deciding ? Holds.OPENING : current ? t.holds.state(hold) : Holds.RELEASED;
     out.putLong(attempt);
     out.putInt(hold == 0 ? 0 : t.holds.lastEpoch(hold));

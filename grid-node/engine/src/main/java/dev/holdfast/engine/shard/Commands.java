@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes commands as bytes for {@link Shard#apply}: length (4 bytes), type (1), acknowledgement level
- * asked for (1), then what the type says. Single thread.
+ * Writes commands as bytes for {@link Shard#apply}: length (4 bytes), type (1), acknowledgement
+ * level asked for (1), then what the type says. Single thread.
  */
 public final class Commands {
   static final int ACK_DEFAULT = 0;

@@ -1,10 +1,11 @@
 package dev.holdfast.engine.shard;
 
 /**
- * Writes the effects of one batch behind one header, and folds each as it is written. Single writer.
+ * Writes the effects of one batch behind one header, and folds each as it is written. Single
+ * writer.
  *
- * <p>Header: epoch (8 bytes), sequence of the first effect (8), count (4), shard time (8), catalogue
- * version (8).
+ * <p>Header: epoch (8 bytes), sequence of the first effect (8), count (4), shard time (8),
+ * catalogue version (8).
  */
 final class EffectWriter {
   static final int HEADER = 36;
@@ -64,7 +65,10 @@ final class EffectWriter {
     return t.names.count() - 1;
   }
 
-  /** Starts the description of a row; its lines, with their number before them, follow, then {@link #endPut}. */
+  /**
+   * Starts the description of a row; its lines, with their number before them, follow, then {@link
+   * #endPut}.
+   */
   Frame beginPut(int tag, int state, int flags, int pool, RowText row) {
     Frame to = open(EffectType.PUT);
     to.putLong(row.high);

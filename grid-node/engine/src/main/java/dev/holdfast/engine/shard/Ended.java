@@ -1,9 +1,9 @@
 package dev.holdfast.engine.shard;
 
 /**
- * Ended holds whose identity is still known, oldest first, and what happens to them: past the memory
- * limit they move to the archive, past the identity window they are forgotten. Both are local to a
- * copy and change no answer. Single writer.
+ * Ended holds whose identity is still known, oldest first, and what happens to them: past the
+ * memory limit they move to the archive, past the identity window they are forgotten. Both are
+ * local to a copy and change no answer. Single writer.
  */
 final class Ended {
   private static final int KIND_HOLD = 1;
@@ -159,11 +159,7 @@ final class Ended {
     record.putLong(adjustments.delta(row));
     record.putLong(adjustments.madeMillis(row));
     archive.put(
-        adjustments.high(row),
-        adjustments.low(row),
-        forgetMillis,
-        record.array(),
-        record.limit());
+        adjustments.high(row), adjustments.low(row), forgetMillis, record.array(), record.limit());
   }
 
   /** Forgets a hold: its id is new from now on. */

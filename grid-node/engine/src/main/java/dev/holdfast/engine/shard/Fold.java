@@ -1,8 +1,8 @@
 package dev.holdfast.engine.shard;
 
 /**
- * Changes the tables as an effect says. The owner runs it on each effect as it is decided, a copy on
- * each effect that it receives: nothing else changes the tables. Single writer.
+ * Changes the tables as an effect says. The owner runs it on each effect as it is decided, a copy
+ * on each effect that it receives: nothing else changes the tables. Single writer.
  */
 final class Fold {
   private final Tables t;
@@ -130,8 +130,7 @@ final class Fold {
         if (undecided) {
           positions.addUndecided(position, units);
         }
-        if (positions.held(position) + positions.committed(position)
-            > positions.onHand(position)) {
+        if (positions.held(position) + positions.committed(position) > positions.onHand(position)) {
           t.oversold++;
         }
       }

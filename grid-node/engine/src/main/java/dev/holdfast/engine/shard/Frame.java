@@ -132,7 +132,8 @@ public final class Frame {
   private int advance(int length) {
     int at = cursor;
     if (at + length > limit) {
-      throw new IndexOutOfBoundsException("read past the end: " + at + " + " + length + " > " + limit);
+      throw new IndexOutOfBoundsException(
+          "read past the end: " + at + " + " + length + " > " + limit);
     }
     cursor = at + length;
     return at;

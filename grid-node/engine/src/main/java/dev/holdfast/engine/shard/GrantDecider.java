@@ -38,8 +38,7 @@ final class GrantDecider {
     }
     d.row.region = region;
     grant(0, Holds.HELD, synced ? Holds.SYNCED : 0, pool);
-    d.outcomes.hold(
-        OutcomeType.HOLD, t.holds.find(d.row.high, d.row.low), true, synced);
+    d.outcomes.hold(OutcomeType.HOLD, t.holds.find(d.row.high, d.row.low), true, synced);
   }
 
   /** Begins a basket at its home; its lines follow with the decision. */
@@ -187,8 +186,7 @@ final class GrantDecider {
     d.row.copy(t, hold);
     d.row.endMillis = 0;
     grant(0, Holds.CONFIRMED, synced ? Holds.SYNCED : 0, pool);
-    d.outcomes.hold(
-        OutcomeType.HOLD, t.holds.find(d.row.high, d.row.low), false, synced);
+    d.outcomes.hold(OutcomeType.HOLD, t.holds.find(d.row.high, d.row.low), false, synced);
   }
 
   /** Begins to decide an expired basket afresh. */

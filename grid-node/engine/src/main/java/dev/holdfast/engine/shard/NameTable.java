@@ -51,8 +51,7 @@ final class NameTable {
   }
 
   private boolean matches(int number, byte[] source, int offset, int length) {
-    return Arrays.equals(
-        text, start(number), ends[number], source, offset, offset + length);
+    return Arrays.equals(text, start(number), ends[number], source, offset, offset + length);
   }
 
   private void rehash() {

@@ -78,8 +78,7 @@ final class OutcomeWriter {
     out.putByte(holds.state(hold));
     out.putByte(synced || (type == OutcomeType.HOLD && holds.has(hold, Holds.SYNCED)) ? 1 : 0);
     out.putLong(holds.createMillis(hold));
-    out.putLong(
-        asGranted ? holds.createMillis(hold) + holds.ttl(hold) : holds.expireMillis(hold));
+    out.putLong(asGranted ? holds.createMillis(hold) + holds.ttl(hold) : holds.expireMillis(hold));
     t.texts.write(holds.orderText(hold), out);
     out.putLong(asGranted ? holds.grantEpoch(hold) : holds.lastEpoch(hold));
     out.putLong(asGranted ? holds.grantSequence(hold) : holds.lastSequence(hold));

@@ -262,7 +262,9 @@ final class PartDecider {
     return true;
   }
 
-  /** An intent's units leave before its home decides; a settlement takes them back if it refuses. */
+  /**
+   * An intent's units leave before its home decides; a settlement takes them back if it refuses.
+   */
   void shipIntent(Frame in) {
     int home = in.getInt();
     d.row.key(in);

@@ -1,8 +1,8 @@
 package dev.holdfast.engine.shard;
 
 /**
- * One row per SKU and location that was ever counted or adjusted; never removed. All in whole units.
- * Single writer.
+ * One row per SKU and location that was ever counted or adjusted; never removed. All in whole
+ * units. Single writer.
  *
  * <p>{@code undecided} is the part of held that stands behind intents whose basket is not decided
  * yet; {@code planned} is scratch of the decision at work and 0 between decisions.

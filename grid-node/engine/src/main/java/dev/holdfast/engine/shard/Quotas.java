@@ -6,8 +6,9 @@ import dev.holdfast.engine.catalogue.PoolPlan;
 import java.util.Optional;
 
 /**
- * What each pool has used of its quota for each SKU. The cap itself is the catalogue's and is looked
- * up again when the catalogue changes; the used units follow from the effects alone. Single writer.
+ * What each pool has used of its quota for each SKU. The cap itself is the catalogue's and is
+ * looked up again when the catalogue changes; the used units follow from the effects alone. Single
+ * writer.
  */
 final class Quotas {
   private static final int SINCE = 3;

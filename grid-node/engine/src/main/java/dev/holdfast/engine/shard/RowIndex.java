@@ -3,8 +3,8 @@ package dev.holdfast.engine.shard;
 import java.util.Arrays;
 
 /**
- * Finds rows of a slab by key: words 0 and 1 and the tag in the upper half of word 2; the lower half
- * of word 2 links the rows of one bucket.
+ * Finds rows of a slab by key: words 0 and 1 and the tag in the upper half of word 2; the lower
+ * half of word 2 links the rows of one bucket.
  *
  * <p>It grows by linear hashing (W. Litwin, "Linear Hashing", VLDB 1980): each insert past the load
  * limit splits one bucket, so no single insert pays for a rehash. Single writer.

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * How the home of a basket stands to the intents of one attempt.
  *
- * @param state a state of {@link Holds}: OPENING while it is not decided, HELD or CONFIRMED while it
- *     lives, anything else: the intent is void
+ * @param state a state of {@link Holds}: OPENING while it is not decided, HELD or CONFIRMED while
+ *     it lives, anything else: the intent is void
  * @param lines all lines of the basket while it lives
  */
 public record Settlement(long attempt, int epoch, long sequence, int state, List<Line> lines) {

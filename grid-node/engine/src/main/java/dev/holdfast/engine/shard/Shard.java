@@ -34,8 +34,8 @@ public final class Shard {
   }
 
   /**
-   * Decides a batch at the owner. Holds whose time has come expire first, so that every command sees
-   * expiry to the millisecond.
+   * Decides a batch at the owner. Holds whose time has come expire first, so that every command
+   * sees expiry to the millisecond.
    *
    * @param commands as {@link Commands} wrote them; read to the end
    * @param nowMillis shard time; an earlier value than before counts as the earlier one

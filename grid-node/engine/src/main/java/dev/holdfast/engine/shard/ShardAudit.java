@@ -40,7 +40,8 @@ public final class ShardAudit {
     for (int row = 1; row < t.quotas.end(); row++) {
       long sum = quotaSums.getOrDefault(key(t.quotas.pool(row), t.quotas.sku(row)), 0L);
       if (sum > t.quotas.used(row)) {
-        differ("quota of " + t.names.get(t.quotas.sku(row)) + " (at least)", t.quotas.used(row), sum);
+        differ(
+            "quota of " + t.names.get(t.quotas.sku(row)) + " (at least)", t.quotas.used(row), sum);
       }
     }
     return new Result(t.positions.count(), holds, t.oversold, differences);

@@ -10,8 +10,7 @@ package dev.holdfast.engine.shard;
 public record ShardLimits(long identityWindowMillis, int endedInMemory, int adjustmentsInMemory) {
 
   /** 24 hours; 65,536 ended holds and as many adjustments. */
-  public static final ShardLimits DEFAULT =
-      new ShardLimits(24 * 60 * 60 * 1000L, 1 << 16, 1 << 16);
+  public static final ShardLimits DEFAULT = new ShardLimits(24 * 60 * 60 * 1000L, 1 << 16, 1 << 16);
 
   public ShardLimits {
     if (identityWindowMillis < 1_000 || endedInMemory < 0 || adjustmentsInMemory < 0) {

@@ -23,8 +23,8 @@ public final class ShardView {
   }
 
   /**
-   * Sums up what is alive: positions, holds and intents with units left, quotas. Equal on every copy
-   * at the same sequence, whatever the order in which rows came to lie.
+   * Sums up what is alive: positions, holds and intents with units left, quotas. Equal on every
+   * copy at the same sequence, whatever the order in which rows came to lie.
    */
   public long digest() {
     Snapshot snapshot = new Snapshot(t);

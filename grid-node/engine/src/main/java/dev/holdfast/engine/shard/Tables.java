@@ -1,8 +1,8 @@
 package dev.holdfast.engine.shard;
 
 /**
- * All that a shard remembers. Only {@link Fold} and {@link Snapshot} change it, {@link Ended} within
- * what they ask for, and a decision its scratch columns. Single writer.
+ * All that a shard remembers. Only {@link Fold} and {@link Snapshot} change it, {@link Ended}
+ * within what they ask for, and a decision its scratch columns. Single writer.
  */
 final class Tables {
   final int shard;

@@ -2,9 +2,9 @@ package dev.holdfast.engine.shard;
 
 /**
  * A hierarchical timing wheel of one-millisecond ticks whose lists run through the hold rows
- * themselves (G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987): adding and
- * removing are O(1), and a bitmap per level lets time jump over empty slots. Reaches 2^36 ms beyond
- * the last poll. Single writer.
+ * themselves (G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987): adding
+ * and removing are O(1), and a bitmap per level lets time jump over empty slots. Reaches 2^36 ms
+ * beyond the last poll. Single writer.
  */
 final class TimerWheel {
   private static final int LEVELS = 6;
@@ -100,7 +100,9 @@ final class TimerWheel {
     }
   }
 
-  /** When the next slot comes due, or {@link Long#MAX_VALUE}; never later than the next deadline. */
+  /**
+   * When the next slot comes due, or {@link Long#MAX_VALUE}; never later than the next deadline.
+   */
   long nextMillis() {
     for (int level = 0; level < LEVELS; level++) {
       if (occupied[level] != 0) {
