@@ -4,12 +4,15 @@ import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import dev.holdfast.client.internal.CallFailure;
 import dev.holdfast.client.internal.Connection;
+import dev.holdfast.client.internal.Details;
 import dev.holdfast.client.internal.Patience;
 import dev.holdfast.v1.HoldCall;
+import dev.holdfast.v1.StockResult;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,28 @@ record Calls(Connection connection, Duration deadline) {
         pages -> pages.stream().map(read).flatMap(List::stream).toList());
   }
 
+  /** A call of independent items; those that could not be decided are sent again. */
+  <I, Q extends Message, A extends Message> Call<?, List<StockOutcome>> items(
+      MethodDescriptor<Q, A> method,
+      List<I> items,
+      Function<List<I>, Q> request,
+      Function<A, List<StockResult>> results) {
+    ItemCalls<I, Q, A> call = new ItemCalls<>(connection, method, request, results);
+    return Call.of(
+        deadline,
+        patience -> call.send(items, patience),
+        answer -> Reading.list(answer, Reading::stock));
+  }
+
+  /** An update; where an earlier attempt may have made it, its own new etag is in its way. */
+  <Q extends Message, A extends Message, V> Call<?, V> update(
+      MethodDescriptor<Q, A> method, Q request, Function<A, V> read) {
+    return Call.of(
+        deadline,
+        patience -> connection.unary(method, request, patience).handle(Calls::updated),
+        read);
+  }
+
   /**
    * A removal, true once it is done; where an earlier attempt may have been the one that removed
    * it, gone is done.
@@ -78,6 +103,16 @@ record Calls(Connection connection, Duration deadline) {
                   ? CompletableFuture.completedFuture(seen)
                   : walk(method, page, next, following, seen, patience.withoutBlocking());
             });
+  }
+
+  private static <A> A updated(@Nullable A answer, @Nullable Throwable failure) {
+    if (failure == null) {
+      return Objects.requireNonNull(answer);
+    }
+    CallFailure call = CallFailure.of(failure);
+    throw call.outcomeUnknown() && Details.reason(call.status()).equals("STALE_ETAG")
+        ? CallFailure.undecided("an earlier attempt may have made this update: read it again")
+        : call;
   }
 
   private static Boolean removed(@Nullable Object answer, @Nullable Throwable failure) {

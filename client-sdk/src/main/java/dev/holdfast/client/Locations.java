@@ -90,7 +90,7 @@ public final class Locations {
   }
 
   private Call<?, Location> updating(Location location) {
-    return calls.unary(
+    return calls.update(
         LocationServiceGrpc.getUpdateLocationMethod(),
         UpdateLocationRequest.newBuilder()
             .setName(name(location.id()))

@@ -87,7 +87,7 @@ public final class Pools {
   }
 
   private Call<?, Pool> updating(Pool pool) {
-    return calls.unary(
+    return calls.update(
         PoolServiceGrpc.getUpdatePoolMethod(),
         UpdatePoolRequest.newBuilder().setName(name(pool.id())).setPool(Writing.pool(pool)).build(),
         Reading::pool);

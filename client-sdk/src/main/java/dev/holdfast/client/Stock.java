@@ -1,8 +1,10 @@
 package dev.holdfast.client;
 
 import dev.holdfast.v1.AdjustStockRequest;
+import dev.holdfast.v1.AdjustStockResponse;
 import dev.holdfast.v1.QueryAvailabilityRequest;
 import dev.holdfast.v1.SetStockRequest;
+import dev.holdfast.v1.SetStockResponse;
 import dev.holdfast.v1.StockServiceGrpc;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -70,21 +72,19 @@ public final class Stock {
   }
 
   private Call<?, List<StockOutcome>> setting(List<StockCount> counts) {
-    SetStockRequest.Builder request = SetStockRequest.newBuilder();
-    counts.forEach(count -> request.addItems(Writing.count(count)));
-    return calls.unary(
+    return calls.items(
         StockServiceGrpc.getSetStockMethod(),
-        request.build(),
-        answer -> Reading.list(answer.getResultsList(), Reading::stock));
+        Reading.list(counts, Writing::count),
+        items -> SetStockRequest.newBuilder().addAllItems(items).build(),
+        SetStockResponse::getResultsList);
   }
 
   private Call<?, List<StockOutcome>> adjusting(List<StockAdjustment> adjustments) {
-    AdjustStockRequest.Builder request = AdjustStockRequest.newBuilder();
-    adjustments.forEach(adjustment -> request.addItems(Writing.adjustment(adjustment)));
-    return calls.unary(
+    return calls.items(
         StockServiceGrpc.getAdjustStockMethod(),
-        request.build(),
-        answer -> Reading.list(answer.getResultsList(), Reading::stock));
+        Reading.list(adjustments, Writing::adjustment),
+        items -> AdjustStockRequest.newBuilder().addAllItems(items).build(),
+        AdjustStockResponse::getResultsList);
   }
 
   private Call<?, List<Availability>> querying(String pool, List<String> skus, boolean detail) {

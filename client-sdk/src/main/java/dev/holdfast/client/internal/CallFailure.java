@@ -33,6 +33,11 @@ public final class CallFailure extends RuntimeException {
     return bug;
   }
 
+  /** An end whose outcome is not known. */
+  public static CallFailure undecided(String why) {
+    return new CallFailure(Details.status(Code.UNAVAILABLE, "UNKNOWN_OUTCOME", why), true);
+  }
+
   public Status status() {
     return status;
   }

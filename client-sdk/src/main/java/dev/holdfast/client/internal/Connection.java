@@ -31,6 +31,7 @@ public final class Connection implements AutoCloseable {
   private final Completions completions;
   private final HoldLane lane;
   private final UnaryCalls unary;
+  private final RetryRule retries;
   private final int maxInFlight;
 
   private Connection(Settings settings) {
@@ -39,15 +40,20 @@ public final class Connection implements AutoCloseable {
             1, new DefaultThreadFactory("holdfast", true), NioIoHandler.newFactory());
     loop = group.next();
     targets = new Targets(settings.targets(), group, loop);
+    retries = settings.retries();
     maxInFlight = settings.maxInFlight();
     room = new Semaphore(maxInFlight);
     completions = new Completions(settings.callbacks(), room);
     lane = new HoldLane(loop, targets, settings, completions);
-    unary = new UnaryCalls(loop, targets, settings.retries(), completions);
+    unary = new UnaryCalls(loop, targets, retries, completions);
   }
 
   public static Connection open(Settings settings) {
     return new Connection(settings);
+  }
+
+  public RetryRule retries() {
+    return retries;
   }
 
   /** Sends a create, confirm, release or extend with others in the frames of the hold stream. */

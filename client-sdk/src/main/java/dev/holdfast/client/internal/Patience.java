@@ -24,7 +24,7 @@ public record Patience(long deadlineNanos, boolean blocking) {
     return new Patience(deadlineNanos, false);
   }
 
-  long leftNanos(long nowNanos) {
+  public long leftNanos(long nowNanos) {
     return deadlineNanos - nowNanos;
   }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 public record RetryRule(int maxRetries, long initialNanos, long maxNanos) {
 
-  static final long NEVER = -1;
+  /** No further attempt. */
+  public static final long NEVER = -1;
 
   /**
    * The pause before the next attempt, or {@link #NEVER}. Half of it is jitter, so that callers who
@@ -22,7 +23,7 @@ public record RetryRule(int maxRetries, long initialNanos, long maxNanos) {
    * @param retries made so far
    * @param random in [0, 1)
    */
-  long pauseNanos(Status status, int retries, double random) {
+  public long pauseNanos(Status status, int retries, double random) {
     Optional<Long> asked = Details.retryNanos(status);
     boolean transientFailure =
         status.getCode() == Code.UNAVAILABLE_VALUE
