@@ -58,8 +58,7 @@ record ItemCalls<I, Q extends Message, A extends Message>(
     }
     // The pause ends on a thread of the JDK, so that it ends also when the connection has closed.
     return CompletableFuture.runAsync(
-            () -> {},
-            CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, Runnable::run))
+            () -> {}, CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, Runnable::run))
         .thenCompose(
             paused ->
                 round(

@@ -95,8 +95,7 @@ class HoldTest {
       grid.faults.next(Fault.SWALLOW);
       assertThatExceptionOfType(UnavailableException.class)
           .isThrownBy(
-              () ->
-                  holdfast.withDeadline(Duration.ofMillis(150)).confirm(hold.name(), "by name"));
+              () -> holdfast.withDeadline(Duration.ofMillis(150)).confirm(hold.name(), "by name"));
     }
     assertThat(grid.stock.free("SKU")).as("a confirm elsewhere is not this hold's").isEqualTo(6);
 

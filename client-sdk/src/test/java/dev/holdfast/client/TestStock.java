@@ -103,8 +103,7 @@ final class TestStock {
               .setRequestedQuantity(line.getQuantity())
               .setQuantity(line.getQuantity())
               .setLocation(line.getLocation())
-              .addBackings(
-                  Backing.newBuilder().setLocation("dc").setQuantity(line.getQuantity())));
+              .addBackings(Backing.newBuilder().setLocation("dc").setQuantity(line.getQuantity())));
     }
     requests.put(request.getHoldId(), request);
     return store(hold);
