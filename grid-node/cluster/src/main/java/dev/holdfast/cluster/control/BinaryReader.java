@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Reads what {@link BinaryWriter} wrote; IllegalArgumentException for anything else. One thread. */
+/**
+ * Reads what {@link BinaryWriter} wrote; IllegalArgumentException for anything else. One thread.
+ */
 final class BinaryReader {
 
   private final ByteBuffer bytes;
@@ -45,7 +47,8 @@ final class BinaryReader {
   <E extends Enum<E>> E constant(E[] values) {
     int ordinal = u8();
     if (ordinal >= values.length) {
-      throw new IllegalArgumentException("there is no constant " + ordinal + " of " + values.length);
+      throw new IllegalArgumentException(
+          "there is no constant " + ordinal + " of " + values.length);
     }
     return values[ordinal];
   }

@@ -64,14 +64,12 @@ final class CatalogueCommandCodec {
   }
 
   private static LocationSpec location(BinaryReader in) {
-    return new LocationSpec(
-        in.constant(Location.Kind.values()), in.bool(), in.text(), in.int64());
+    return new LocationSpec(in.constant(Location.Kind.values()), in.bool(), in.text(), in.int64());
   }
 
   private static void write(PoolSpec spec, BinaryWriter out) {
     out.texts(spec.locations());
-    out.list(
-        spec.quotas().entrySet(), quota -> out.text(quota.getKey()).int64(quota.getValue()));
+    out.list(spec.quotas().entrySet(), quota -> out.text(quota.getKey()).int64(quota.getValue()));
     out.list(spec.regionRanks(), rank -> write(rank, out));
     out.int64(spec.defaultLifeMillis())
         .int64(spec.longestLifeMillis())

@@ -17,8 +17,7 @@ final class ClaimRules {
       return refused(next, "the cluster has the shards 0 to " + (shards - 1));
     }
     if (next.epoch() != claim.expectedEpoch() + 1) {
-      return refused(
-          next, "epoch " + next.epoch() + " does not follow " + claim.expectedEpoch());
+      return refused(next, "epoch " + next.epoch() + " does not follow " + claim.expectedEpoch());
     }
     if (current != null && next.equals(current)) {
       // The same claim again: its first answer was lost on the way.
@@ -42,7 +41,11 @@ final class ClaimRules {
       // Only a member of the last ratified copy set can have every committed effect.
       return refused(
           next,
-          "owner " + owner + " is not in the copy set of epoch " + current.epoch() + ", "
+          "owner "
+              + owner
+              + " is not in the copy set of epoch "
+              + current.epoch()
+              + ", "
               + current.copies());
     }
     if (next.start() < current.start()) {

@@ -45,8 +45,7 @@ final class ControlCodec {
   }
 
   static ShardConfiguration configuration(BinaryReader in) {
-    return new ShardConfiguration(
-        in.int32(), in.int64(), in.uuid(), in.list(in::uuid), in.int64());
+    return new ShardConfiguration(in.int32(), in.int64(), in.uuid(), in.list(in::uuid), in.int64());
   }
 
   private static void write(Claim claim, BinaryWriter out) {

@@ -11,8 +11,7 @@ import java.util.UUID;
  * @param copies the copy set, each member once
  * @param start the first sequence that the epoch may write, from 1
  */
-public record ShardConfiguration(
-    int shard, long epoch, UUID owner, List<UUID> copies, long start) {
+public record ShardConfiguration(int shard, long epoch, UUID owner, List<UUID> copies, long start) {
 
   /** The longest copy set. */
   public static final int MAX_COPIES = 7;
@@ -22,7 +21,11 @@ public record ShardConfiguration(
     if (shard < 0 || epoch < 1 || start < 1) {
       throw new IllegalArgumentException(
           "shard must be at least 0, epoch and start at least 1: shard "
-              + shard + ", epoch " + epoch + ", start " + start);
+              + shard
+              + ", epoch "
+              + epoch
+              + ", start "
+              + start);
     }
     if (copies.isEmpty() || copies.size() > MAX_COPIES) {
       throw new IllegalArgumentException(

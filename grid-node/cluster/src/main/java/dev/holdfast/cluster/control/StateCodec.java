@@ -47,11 +47,7 @@ final class StateCodec {
 
   private static Catalogue catalogue(BinaryReader in) {
     return Catalogue.restore(
-        in.int64(),
-        in.list(() -> pool(in)),
-        in.list(() -> location(in)),
-        in.texts(),
-        in.texts());
+        in.int64(), in.list(() -> pool(in)), in.list(() -> location(in)), in.texts(), in.texts());
   }
 
   private static void write(Location location, BinaryWriter out) {
@@ -78,8 +74,7 @@ final class StateCodec {
   private static void write(Pool pool, BinaryWriter out) {
     out.int32(pool.number()).text(pool.id()).texts(pool.locations());
     out.list(
-        pool.quotas(),
-        quota -> out.text(quota.sku()).int64(quota.quantity()).int64(quota.since()));
+        pool.quotas(), quota -> out.text(quota.sku()).int64(quota.quantity()).int64(quota.since()));
     out.list(pool.regionRanks(), rank -> CatalogueCommandCodec.write(rank, out));
     out.int64(pool.defaultLifeMillis())
         .int64(pool.longestLifeMillis())

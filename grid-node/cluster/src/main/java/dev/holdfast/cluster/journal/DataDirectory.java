@@ -70,7 +70,11 @@ public final class DataDirectory implements AutoCloseable {
       for (String ours : new String[] {"member", "journal", "control"}) {
         if (Files.exists(path.resolve(ours))) {
           throw new DataDirectoryException(
-              "data.dir " + path + " has " + ours + " but no FORMAT file: it is not a whole"
+              "data.dir "
+                  + path
+                  + " has "
+                  + ours
+                  + " but no FORMAT file: it is not a whole"
                   + " Holdfast directory, and is left as it is",
               null);
         }
@@ -84,8 +88,13 @@ public final class DataDirectory implements AutoCloseable {
     }
     if (Integer.parseInt(found) > FORMAT) {
       throw new DataDirectoryException(
-          "data.dir " + path + " is of format " + found + ", written by a newer version; this one"
-              + " reads up to format " + FORMAT,
+          "data.dir "
+              + path
+              + " is of format "
+              + found
+              + ", written by a newer version; this one"
+              + " reads up to format "
+              + FORMAT,
           null);
     }
   }

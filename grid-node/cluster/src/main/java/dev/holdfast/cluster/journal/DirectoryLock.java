@@ -62,8 +62,7 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   private static DataDirectoryException inUse(Path directory, String holder) {
-    return new DataDirectoryException(
-        "data.dir " + directory + " is in use by " + holder, null);
+    return new DataDirectoryException("data.dir " + directory + " is in use by " + holder, null);
   }
 
   @Override

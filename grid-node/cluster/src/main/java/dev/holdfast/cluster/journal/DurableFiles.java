@@ -19,8 +19,7 @@ public final class DurableFiles {
   private DurableFiles() {}
 
   /** Puts a file in place of an older one. When this returns it is on disk. */
-  public static void replace(Path directory, String name, byte[] content)
-      throws IOException {
+  public static void replace(Path directory, String name, byte[] content) throws IOException {
     Path fresh = directory.resolve(name + ".new");
     try (FileChannel channel = FileChannel.open(fresh, CREATE, TRUNCATE_EXISTING, WRITE)) {
       write(channel, ByteBuffer.wrap(content));

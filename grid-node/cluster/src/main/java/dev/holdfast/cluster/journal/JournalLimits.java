@@ -14,7 +14,9 @@ public record JournalLimits(long writeBufferBytes, long blockCacheBytes) {
   public JournalLimits {
     if (writeBufferBytes < 8L << 20 || blockCacheBytes < 1L << 20) {
       throw new IllegalArgumentException(
-          "write buffers need at least 8 MiB and the block cache 1 MiB: " + writeBufferBytes + ", "
+          "write buffers need at least 8 MiB and the block cache 1 MiB: "
+              + writeBufferBytes
+              + ", "
               + blockCacheBytes);
     }
   }

@@ -12,11 +12,7 @@ final class RecordHeader {
   private RecordHeader() {}
 
   static void write(ByteBuffer to, long epoch, long first, long last, int length) {
-    to.put(0, FORMAT)
-        .putLong(1, epoch)
-        .putLong(9, first)
-        .putLong(17, last)
-        .putInt(25, length);
+    to.put(0, FORMAT).putLong(1, epoch).putLong(9, first).putLong(17, last).putInt(25, length);
   }
 
   static boolean valid(ByteBuffer value) {

@@ -75,10 +75,8 @@ final class RocksArchive implements Archive {
           for (Map.Entry<Id, byte[]> put : gathered.entrySet()) {
             Id id = put.getKey();
             long forget = forgetMillis(put.getValue());
-            batch.put(
-                RocksTuning.ARCHIVE, Keys.archive(shard, id.high, id.low), put.getValue());
-            batch.put(
-                RocksTuning.FORGET, Keys.forget(shard, forget, id.high, id.low), new byte[0]);
+            batch.put(RocksTuning.ARCHIVE, Keys.archive(shard, id.high, id.low), put.getValue());
+            batch.put(RocksTuning.FORGET, Keys.forget(shard, forget, id.high, id.low), new byte[0]);
           }
         });
     gathered.clear();

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * <ol>
  *   <li>kAbsoluteConsistency first, which drops nothing: the usual case, also after kill -9.
  *   <li>If that finds damage, a read-only kPointInTimeRecovery, which leaves the files as they are,
- *       shows how far the log is whole. Below the {@link SyncedMarker}: synced records are gone, the
- *       start is refused, the evidence stays. At or above: a torn tail, which is then cut.
+ *       shows how far the log is whole. Below the {@link SyncedMarker}: synced records are gone,
+ *       the start is refused, the evidence stays. At or above: a torn tail, which is then cut.
  *   <li>Either way, what was opened must reach the marker: a file cut at the border of a record, or
  *       gone, looks whole to RocksDB.
  * </ol>
@@ -108,8 +108,7 @@ final class RocksOpening {
     return status != null && status.getCode() == Status.Code.Corruption;
   }
 
-  private JournalDamagedException damaged(
-      @Nullable String what, @Nullable Throwable cause) {
+  private JournalDamagedException damaged(@Nullable String what, @Nullable Throwable cause) {
     return new JournalDamagedException(
         "the journal in " + path + " is damaged and is left as it is: " + what, cause);
   }

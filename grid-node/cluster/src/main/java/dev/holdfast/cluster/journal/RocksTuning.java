@@ -67,7 +67,8 @@ final class RocksTuning implements AutoCloseable {
   List<ColumnFamilyDescriptor> families() {
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
     for (int i = 0; i < NAMES.size(); i++) {
-      families.add(new ColumnFamilyDescriptor(NAMES.get(i).getBytes(StandardCharsets.US_ASCII), family(i)));
+      families.add(
+          new ColumnFamilyDescriptor(NAMES.get(i).getBytes(StandardCharsets.US_ASCII), family(i)));
     }
     return families;
   }

@@ -32,7 +32,10 @@ final class ShardLog {
     this.last = Math.max(meta.base(), lastRecord());
     if (meta.hasSnapshot() && last < meta.snapshotSequence()) {
       throw JournalDamagedException.at(
-          shard, last, "the log ends here, but the snapshot at " + meta.snapshotSequence()
+          shard,
+          last,
+          "the log ends here, but the snapshot at "
+              + meta.snapshotSequence()
               + " was synced after more of it");
     }
   }
@@ -194,8 +197,14 @@ final class ShardLog {
     }
     if (epoch < now.epoch() && sequence >= now.start()) {
       throw refused(
-          "a snapshot of epoch " + epoch + " at " + sequence + ", but epoch " + now.epoch()
-              + " starts at " + now.start());
+          "a snapshot of epoch "
+              + epoch
+              + " at "
+              + sequence
+              + ", but epoch "
+              + now.epoch()
+              + " starts at "
+              + now.start());
     }
     if (now.hasSnapshot() && sequence < now.snapshotSequence()) {
       throw refused(
@@ -211,7 +220,9 @@ final class ShardLog {
       }
       if (!before.hasSnapshot() || upTo > before.snapshotSequence()) {
         throw refused(
-            "cannot trim up to " + upTo + ": "
+            "cannot trim up to "
+                + upTo
+                + ": "
                 + (before.hasSnapshot()
                     ? "the snapshot is at " + before.snapshotSequence()
                     : "there is no snapshot"));

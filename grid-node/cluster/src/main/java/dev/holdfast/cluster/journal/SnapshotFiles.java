@@ -21,8 +21,8 @@ import java.util.zip.CRC32C;
 /**
  * Snapshots as files of their own, each written once: through RocksDB a shard's 100 MB would be
  * written three times, and would fill the buffers that appends need. A chunk is its length, its
- * CRC-32C and its bytes; a length of 0 ends the file, followed by the number of chunks. Safe for any
- * thread, one writer for a file.
+ * CRC-32C and its bytes; a length of 0 ends the file, followed by the number of chunks. Safe for
+ * any thread, one writer for a file.
  */
 final class SnapshotFiles {
 
