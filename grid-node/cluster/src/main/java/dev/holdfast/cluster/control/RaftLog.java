@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 public interface RaftLog extends AutoCloseable {
 
   /** The longest command, in bytes. */
-  int MAX_COMMAND_BYTES = 4 << 20;
+  int MAX_COMMAND_BYTES = 3 << 20;
 
   /**
    * Commits a command and answers what the machine answered to it, when this member has applied it
