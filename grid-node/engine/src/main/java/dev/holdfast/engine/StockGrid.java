@@ -22,6 +22,17 @@ public interface StockGrid {
 
   CompletionStage<Answer<Hold>> hold(HoldCommand command, long deadlineNanos);
 
+  /**
+   * Independent calls, in order. Those that meet in a shard are decided together, so a frame of
+   * calls costs less than the calls one by one.
+   */
+  default List<CompletionStage<Answer<Hold>>> holds(List<TimedCommand> commands) {
+    return commands.stream().map(c -> hold(c.command(), c.deadlineNanos())).toList();
+  }
+
+  /** A call and its deadline. */
+  record TimedCommand(HoldCommand command, long deadlineNanos) {}
+
   /** Counts and differences, each with an answer of its own, in order. */
   CompletionStage<List<Answer<Position>>> stock(
       List<? extends StockCommand> commands, long deadlineNanos);

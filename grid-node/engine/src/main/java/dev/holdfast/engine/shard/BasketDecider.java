@@ -105,11 +105,10 @@ final class BasketDecider {
     out.putInt(hold == 0 ? 0 : t.holds.lastEpoch(hold));
     out.putLong(hold == 0 ? 0 : t.holds.lastSequence(hold));
     out.putByte(state);
-    boolean alive = state == Holds.HELD || state == Holds.CONFIRMED;
     int countAt = out.limit();
     int count = 0;
     out.putInt(0);
-    for (int line = alive ? t.holds.line(hold) : 0; line != 0; line = t.lines.next(line)) {
+    for (int line = current ? t.holds.line(hold) : 0; line != 0; line = t.lines.next(line)) {
       count++;
       out.putInt(t.lines.number(line));
       t.names.write(t.lines.sku(line), out);

@@ -1,0 +1,47 @@
+package dev.holdfast.cluster.host;
+
+import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.shard.Commands;
+import dev.holdfast.engine.shard.Frame;
+import dev.holdfast.engine.shard.OutcomeReader;
+import java.util.function.Consumer;
+
+/** One command on its way through a shard. Written by one thread before it is submitted. */
+public final class Call {
+
+  /** Takes the outcome, which is valid during the call only, or the refusal to decide. */
+  @FunctionalInterface
+  public interface Reply {
+    void accept(Answer<OutcomeReader> outcome);
+  }
+
+  final Frame command;
+  final long deadlineNanos;
+  final Reply reply;
+
+  /** Since when it waits for a basket to be decided; 0 while it never had to. */
+  long parkedNanos;
+
+  private Call(Frame command, long deadlineNanos, Reply reply) {
+    this.command = command;
+    this.deadlineNanos = deadlineNanos;
+    this.reply = reply;
+  }
+
+  /**
+   * A call.
+   *
+   * @param deadlineNanos a reading of {@link Clock#nanos}
+   */
+  public static Call of(Consumer<Commands> command, long deadlineNanos, Reply reply) {
+    Frame frame = new Frame(192);
+    command.accept(new Commands(frame));
+    return new Call(frame, deadlineNanos, reply);
+  }
+
+  /** A call of the grid's own: it has no deadline. */
+  public static Call internal(Consumer<Commands> command, Reply reply) {
+    return of(command, StockGrid.NO_DEADLINE, reply);
+  }
+}

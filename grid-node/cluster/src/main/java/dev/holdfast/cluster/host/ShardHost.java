@@ -1,0 +1,275 @@
+package dev.holdfast.cluster.host;
+
+import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.catalogue.Catalogue;
+import dev.holdfast.engine.shard.Frame;
+import dev.holdfast.engine.shard.HoldKey;
+import dev.holdfast.engine.shard.OutcomeReader;
+import dev.holdfast.engine.shard.OutcomeType;
+import dev.holdfast.engine.shard.Shard;
+import dev.holdfast.engine.shard.ShardView;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The owner's side of one shard. Calls gather while a batch is at work; a batch is decided,
+ * appended to the journal in one record, and answered. {@link #submit} and {@link #execute} are
+ * safe for any thread; everything else runs in the lane.
+ */
+public final class ShardHost implements Lane.Worker {
+
+  /** What all hosts of a member share. */
+  public record Surroundings(
+      Journal journal,
+      Clock clock,
+      Supplier<Catalogue> catalogue,
+      Executor workers,
+      Syncer syncer,
+      HostMetrics metrics,
+      HostLimits limits,
+      Consumer<Throwable> fatal) {}
+
+  /** How the shard stood after its last batch; for any thread. */
+  public record Figures(
+      long epoch, long sequence, long liveHolds, long endedHolds, long positions, int undecided) {}
+
+  private final Shard shard;
+  private final Surroundings around;
+  private final ShardClock time;
+  private final Consumer<ShardView.Intent> changedBaskets;
+  private final Lane lane;
+  private final Frame commands = new Frame(1 << 16);
+  private final Frame outcomes = new Frame(1 << 16);
+  private final Frame effects = new Frame(1 << 16);
+  private final List<Call> batch = new ArrayList<>();
+  private final ArrayDeque<Call> parked = new ArrayDeque<>();
+  private volatile long nextExpiryMillis = Long.MAX_VALUE;
+  private volatile boolean anyParked;
+  private volatile Figures figures;
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * Takes over a shard that is recovered and opened under a ratified, installed epoch.
+   *
+   * @param changedBaskets hears, in the lane, of baskets whose home decided something
+   */
+  public ShardHost(Shard shard, Surroundings around, Consumer<ShardView.Intent> changedBaskets) {
+    this.shard = shard;
+    this.around = around;
+    this.time = new ShardClock(around.clock(), shard.timeMillis());
+    this.changedBaskets = changedBaskets;
+    this.lane = new Lane(around.workers(), this);
+    this.figures = figuresNow();
+    this.nextExpiryMillis = shard.nextExpiryMillis();
+  }
+
+  public int number() {
+    return shard.number();
+  }
+
+  public Figures figures() {
+    return figures;
+  }
+
+  /** Whether something must happen though nobody calls: a hold is due, or a call waits too long. */
+  public boolean isDue() {
+    return nextExpiryMillis <= time.millis() || anyParked;
+  }
+
+  /** Decides a call, now or in the next batch. */
+  public void submit(Call call) {
+    if (mayQueue(call)) {
+      lane.add(call);
+    }
+  }
+
+  /** Decides calls together. */
+  public void submitAll(List<Call> calls) {
+    List<Call> accepted = new ArrayList<>(calls.size());
+    for (Call call : calls) {
+      if (mayQueue(call)) {
+        accepted.add(call);
+      }
+    }
+    lane.addAll(accepted);
+  }
+
+  private boolean mayQueue(Call call) {
+    if (failure != null) {
+      call.reply.accept(
+          Answer.retryLater(
+              Reason.SHARD_CLOSED,
+              "shard " + number() + " has stopped: its journal failed",
+              1_000));
+      return false;
+    }
+    if (lane.waiting() >= around.limits().queued()) {
+      call.reply.accept(
+          Answer.retryLater(
+              Reason.OVERLOADED,
+              "shard " + number() + " has " + around.limits().queued() + " calls waiting",
+              50));
+      return false;
+    }
+    return true;
+  }
+
+  /** Lets due holds expire and calls that waited too long give up. */
+  public void tick() {
+    lane.add((Runnable) this::unpark);
+    lane.add(Call.internal(commands -> commands.tick(), outcome -> {}));
+  }
+
+  /** Runs a task in the lane, between batches. */
+  public void execute(Runnable task) {
+    lane.add(task);
+  }
+
+  /** Gives the shard to a task in the lane, between batches. */
+  public void read(Consumer<Shard> task) {
+    lane.add((Runnable) () -> task.accept(shard));
+  }
+
+  @Override
+  public void piece(Object piece) {
+    if (piece instanceof Call call) {
+      take(call);
+    } else {
+      decide();
+      ((Runnable) piece).run();
+    }
+  }
+
+  private void take(Call call) {
+    if (call.deadlineNanos != Long.MAX_VALUE && call.deadlineNanos - around.clock().nanos() <= 0) {
+      call.reply.accept(
+          Answer.refused(
+              Reason.DEADLINE_PASSED, "the call's deadline passed before it was decided"));
+      return;
+    }
+    commands.putBytes(call.command.array(), 0, call.command.limit());
+    batch.add(call);
+    if (batch.size() >= around.limits().batch()) {
+      decide();
+    }
+  }
+
+  @Override
+  public void endRound() {
+    decide();
+  }
+
+  private void decide() {
+    if (batch.isEmpty()) {
+      return;
+    }
+    Throwable failed = failure;
+    if (failed == null) {
+      try {
+        commit();
+      } catch (RuntimeException | Error e) {
+        failure = e;
+        failed = e;
+        around.fatal().accept(e);
+      }
+    }
+    if (failed != null) {
+      for (Call call : batch) {
+        call.reply.accept(
+            Answer.retryLater(
+                Reason.UNKNOWN_OUTCOME, "the journal failed; retry with the same identity", 1_000));
+      }
+    }
+    batch.clear();
+    commands.clear();
+  }
+
+  private void commit() {
+    Catalogue catalogue = around.catalogue().get();
+    int undecided = shard.undecided();
+    long first = shard.sequence() + 1;
+    long start = around.clock().nanos();
+    shard.apply(commands, time.millis(), catalogue, outcomes, effects);
+    long decided = around.clock().nanos();
+    around.metrics().decided(batch.size(), decided - start);
+    if (effects.limit() > 0) {
+      around
+          .journal()
+          .append(
+              number(), shard.epoch(), first, shard.sequence(), effects.array(), effects.limit());
+      around.metrics().appended(around.clock().nanos() - decided);
+    }
+    figures = figuresNow();
+    nextExpiryMillis = shard.nextExpiryMillis();
+    answer(catalogue);
+    for (int i = 0; i < shard.changedBaskets(); i++) {
+      HoldKey key = shard.changedBasket(i);
+      ShardView.Intent basket = shard.view().basket(key);
+      if (basket != null) {
+        changedBaskets.accept(basket);
+      }
+    }
+    if (!parked.isEmpty() && (shard.undecided() < undecided || effects.limit() > 0)) {
+      unpark();
+    }
+  }
+
+  private Figures figuresNow() {
+    return new Figures(
+        shard.epoch(),
+        shard.sequence(),
+        shard.liveHolds(),
+        shard.endedHolds(),
+        shard.positions(),
+        shard.undecided());
+  }
+
+  private void answer(Catalogue catalogue) {
+    OutcomeReader reader = new OutcomeReader(outcomes, catalogue);
+    for (Call call : batch) {
+      if (!reader.next()) {
+        throw new IllegalStateException("fewer outcomes than commands");
+      }
+      if (reader.type() == OutcomeType.BLOCKED || reader.type() == OutcomeType.DECIDING) {
+        park(call);
+      } else if (reader.synced()) {
+        OutcomeReader kept = reader.detached();
+        around.syncer().whenSynced(() -> call.reply.accept(Answer.done(kept)));
+      } else {
+        call.reply.accept(Answer.done(reader));
+      }
+    }
+  }
+
+  /** Keeps a call that only undecided baskets stand in the way of, within bounds. */
+  private void park(Call call) {
+    long now = around.clock().nanos();
+    if (call.parkedNanos == 0) {
+      call.parkedNanos = now;
+    }
+    boolean tooLong = now - call.parkedNanos >= around.limits().parkMillis() * 1_000_000;
+    if (tooLong || parked.size() >= around.limits().parked()) {
+      call.reply.accept(
+          Answer.retryLater(
+              Reason.OVERLOADED, "the units asked for wait for baskets being decided", 50));
+    } else {
+      parked.add(call);
+      anyParked = true;
+    }
+  }
+
+  /** Lets the calls that wait try again. */
+  private void unpark() {
+    List<Call> again = new ArrayList<>(parked);
+    parked.clear();
+    anyParked = false;
+    lane.addAll(again);
+  }
+}

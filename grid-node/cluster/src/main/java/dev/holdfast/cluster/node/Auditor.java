@@ -1,0 +1,94 @@
+package dev.holdfast.cluster.node;
+
+import dev.holdfast.cluster.host.ShardHost;
+import dev.holdfast.engine.AuditFinding;
+import dev.holdfast.engine.shard.Shard;
+import dev.holdfast.engine.shard.ShardAudit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Checks the promises while the grid serves: each shard adds itself up between two batches, then
+ * its log is folded anew apart from it and compared. Any thread; it takes as long as a recovery.
+ */
+final class Auditor {
+  private final List<ShardHost> hosts;
+  private final Compactor compactor;
+
+  Auditor(List<ShardHost> hosts, Compactor compactor) {
+    this.hosts = hosts;
+    this.compactor = compactor;
+  }
+
+  /** What a shard is at one sequence. */
+  private record Sum(long sequence, long digest, ShardAudit.Result result) {}
+
+  void run(Consumer<AuditFinding> findings) {
+    long compared = 0;
+    boolean passed = true;
+    for (ShardHost host : hosts) {
+      Sum sum = sum(host);
+      Shard copy = compactor.copy(host.number(), sum.sequence());
+      for (AuditFinding finding : compare(host.number(), sum, copy)) {
+        compared += finding.compared();
+        passed &= finding.passed();
+        findings.accept(finding);
+      }
+    }
+    String detail = passed ? "all checks passed" : "at least one check failed";
+    findings.accept(new AuditFinding("summary", -1, passed, compared, detail));
+  }
+
+  private static Sum sum(ShardHost host) {
+    CompletableFuture<Sum> sum = new CompletableFuture<>();
+    host.read(
+        shard -> {
+          try {
+            sum.complete(new Sum(shard.sequence(), shard.view().digest(), shard.view().audit()));
+          } catch (RuntimeException e) {
+            sum.completeExceptionally(e);
+          }
+        });
+    return sum.join();
+  }
+
+  private static List<AuditFinding> compare(int shard, Sum sum, Shard copy) {
+    ShardAudit.Result result = sum.result();
+    boolean whole = copy.sequence() == sum.sequence();
+    boolean equal = whole && copy.view().digest() == sum.digest();
+    return List.of(
+        new AuditFinding(
+            "I1",
+            shard,
+            result.oversold() == 0,
+            result.positions(),
+            result.oversold() == 0
+                ? "no grant took more than was on hand"
+                : result.oversold() + " grants took more than was on hand"),
+        new AuditFinding(
+            "I3",
+            shard,
+            result.differences().isEmpty(),
+            result.holds(),
+            result.differences().isEmpty()
+                ? "held and committed units are those of the holds"
+                : String.join("; ", result.differences())),
+        new AuditFinding(
+            "I7",
+            shard,
+            equal,
+            sum.sequence(),
+            equal
+                ? "memory is the fold of the log up to " + sum.sequence()
+                : "memory differs from the fold of the log at " + copy.sequence()),
+        new AuditFinding(
+            "I8",
+            shard,
+            whole,
+            sum.sequence(),
+            whole
+                ? "the log has no gap up to " + sum.sequence()
+                : "the log ends at " + copy.sequence() + " before " + sum.sequence()));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.holdfast.cluster.node;
+
+import dev.holdfast.engine.shard.Shard;
+
+/**
+ * Keeps snapshots behind the log, one shard at a time. A snapshot is folded from the journal apart
+ * from the serving shard, which it neither stops nor slows, and so each one is a rehearsal of
+ * recovery. One thread at a time.
+ */
+final class Compactor {
+  private final Recovery recovery;
+  private final int shards;
+  private final long leastEffects;
+  private final long[] stateSize;
+  private int next;
+
+  /**
+   * A compactor.
+   *
+   * @param leastEffects effects behind which a shard gets a new snapshot; a shard whose state is
+   *     larger than that waits until as many effects as it has rows
+   */
+  Compactor(Recovery recovery, int shards, long leastEffects) {
+    this.recovery = recovery;
+    this.shards = shards;
+    this.leastEffects = leastEffects;
+    this.stateSize = new long[shards];
+  }
+
+  /** Makes at most one snapshot; whether it made one. */
+  synchronized boolean step() {
+    for (int i = 0; i < shards; i++) {
+      int shard = next;
+      next = (next + 1) % shards;
+      if (recovery.behind(shard) >= Math.max(leastEffects, stateSize[shard])) {
+        compact(shard);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void compact(int number) {
+    Shard copy = recovery.copy(number, Long.MAX_VALUE);
+    recovery.save(copy);
+    stateSize[number] = copy.liveHolds() + copy.endedHolds() + copy.positions();
+  }
+
+  /** A copy of a shard at a sequence, while no snapshot passes it by. */
+  synchronized Shard copy(int shard, long sequence) {
+    return recovery.copy(shard, sequence);
+  }
+}

@@ -1,0 +1,339 @@
+package dev.holdfast.cluster.node;
+
+import dev.holdfast.cluster.control.ControlGroup;
+import dev.holdfast.cluster.host.Baskets;
+import dev.holdfast.cluster.host.Call;
+import dev.holdfast.cluster.host.ShardHost;
+import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.AuditFinding;
+import dev.holdfast.engine.Availability;
+import dev.holdfast.engine.GridStatus;
+import dev.holdfast.engine.Hold;
+import dev.holdfast.engine.HoldCommand;
+import dev.holdfast.engine.Position;
+import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.StockCommand;
+import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.catalogue.Catalogue;
+import dev.holdfast.engine.catalogue.CatalogueCommand;
+import dev.holdfast.engine.catalogue.Location;
+import dev.holdfast.engine.shard.Commands;
+import dev.holdfast.engine.shard.OutcomeReader;
+import dev.holdfast.engine.shard.ShardMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The port, served by the shards of this member. Safe for any thread. */
+final class LocalGrid implements StockGrid {
+  private final ControlGroup control;
+  private final List<ShardHost> hosts;
+  private final List<Baskets> baskets;
+  private final ShardMap shards;
+  private final Supplier<GridStatus> status;
+  private final Auditor auditor;
+  private final Executor background;
+  private final BooleanSupplier diskLow;
+
+  LocalGrid(
+      ControlGroup control,
+      List<ShardHost> hosts,
+      List<Baskets> baskets,
+      Supplier<GridStatus> status,
+      Auditor auditor,
+      Executor background,
+      BooleanSupplier diskLow) {
+    this.control = control;
+    this.hosts = hosts;
+    this.baskets = baskets;
+    this.shards = new ShardMap(hosts.size());
+    this.status = status;
+    this.auditor = auditor;
+    this.background = background;
+    this.diskLow = diskLow;
+  }
+
+  @Override
+  public CompletionStage<Answer<Hold>> hold(HoldCommand command, long deadlineNanos) {
+    CompletableFuture<Answer<Hold>> answer = new CompletableFuture<>();
+    Gathering gathering = new Gathering();
+    start(command, deadlineNanos, answer, gathering);
+    gathering.submit();
+    return answer;
+  }
+
+  @Override
+  public List<CompletionStage<Answer<Hold>>> holds(List<TimedCommand> commands) {
+    List<CompletionStage<Answer<Hold>>> answers = new ArrayList<>(commands.size());
+    Gathering gathering = new Gathering();
+    for (TimedCommand timed : commands) {
+      CompletableFuture<Answer<Hold>> answer = new CompletableFuture<>();
+      start(timed.command(), timed.deadlineNanos(), answer, gathering);
+      answers.add(answer);
+    }
+    gathering.submit();
+    return answers;
+  }
+
+  private void start(
+      HoldCommand command,
+      long deadlineNanos,
+      CompletableFuture<Answer<Hold>> answer,
+      Gathering gathering) {
+    if (command instanceof HoldCommand.Create create) {
+      create(create, deadlineNanos, answer, gathering);
+      return;
+    }
+    int home = nameOf(command).home();
+    if (home >= hosts.size()) {
+      answer.complete(Answer.refused(Reason.HOLD_NOT_FOUND, "there is no such hold", "name"));
+      return;
+    }
+    Baskets leader = baskets.get(home);
+    switch (command) {
+      case HoldCommand.Create c -> throw new IllegalStateException("a create has no name");
+      case HoldCommand.Confirm confirm when confirm.reacquire() ->
+          leader.confirm(confirm, catalogue(), deadlineNanos, answer::complete);
+      case HoldCommand.Confirm confirm ->
+          gathering.add(home, hold(c -> c.confirm(confirm), deadlineNanos, answer));
+      case HoldCommand.Release release ->
+          gathering.add(home, hold(c -> c.release(release), deadlineNanos, answer));
+      case HoldCommand.Extend extend ->
+          gathering.add(home, hold(c -> c.extend(extend), deadlineNanos, answer));
+      case HoldCommand.Get get -> gathering.add(home, hold(c -> c.get(get), deadlineNanos, answer));
+      case HoldCommand.Ship ship -> leader.ship(ship, deadlineNanos, answer::complete);
+      case HoldCommand.Cancel cancel -> leader.cancel(cancel, deadlineNanos, answer::complete);
+    }
+  }
+
+  private static dev.holdfast.engine.HoldName nameOf(HoldCommand command) {
+    return switch (command) {
+      case HoldCommand.Create c -> throw new IllegalStateException("a create has no name");
+      case HoldCommand.Confirm c -> c.name();
+      case HoldCommand.Release c -> c.name();
+      case HoldCommand.Extend c -> c.name();
+      case HoldCommand.Ship c -> c.name();
+      case HoldCommand.Cancel c -> c.name();
+      case HoldCommand.Get c -> c.name();
+    };
+  }
+
+  private static Call hold(
+      Consumer<Commands> command, long deadlineNanos, CompletableFuture<Answer<Hold>> answer) {
+    return Call.of(
+        command, deadlineNanos, outcome -> answer.complete(read(outcome, OutcomeReader::hold)));
+  }
+
+  static <T> Answer<T> read(
+      Answer<OutcomeReader> outcome, java.util.function.Function<OutcomeReader, Answer<T>> read) {
+    return switch (outcome) {
+      case Answer.Done<OutcomeReader>(OutcomeReader reader) -> read.apply(reader);
+      case Answer.Refused<OutcomeReader> r ->
+          new Answer.Refused<>(
+              r.reason(), r.message(), r.field(), r.shortages(), r.refund(), r.retryMillis());
+    };
+  }
+
+  private void create(
+      HoldCommand.Create create,
+      long deadlineNanos,
+      CompletableFuture<Answer<Hold>> answer,
+      Gathering gathering) {
+    if (diskLow.getAsBoolean()) {
+      answer.complete(
+          Answer.retryLater(
+              Reason.OVERLOADED, "the disk of data.dir is nearly full: no new holds", 1_000));
+      return;
+    }
+    Catalogue catalogue = catalogue();
+    Optional<Integer> pool = poolNumber(catalogue, create.pool());
+    if (pool.isEmpty()) {
+      answer.complete(
+          Answer.refused(Reason.POOL_NOT_FOUND, "there is no pool " + create.pool(), "pool"));
+      return;
+    }
+    List<Commands.PinnedLine> lines = new ArrayList<>(create.lines().size());
+    int home = -1;
+    boolean basket = false;
+    for (HoldCommand.Line line : create.lines()) {
+      int shard = shards.shardOf(line.sku());
+      basket |= home >= 0 && home != shard;
+      home = shard;
+      int pin = -1;
+      if (!line.location().isEmpty()) {
+        pin = catalogue.locationNames().lastIndexOf(line.location());
+        if (pin < 0) {
+          answer.complete(
+              Answer.refused(
+                  Reason.LOCATION_NOT_FOUND,
+                  "there is no location " + line.location(),
+                  "lines[" + lines.size() + "].location"));
+          return;
+        }
+      }
+      lines.add(new Commands.PinnedLine(lines.size(), line, pin));
+    }
+    if (basket) {
+      home = shards.homeOf(create.lines().stream().map(HoldCommand.Line::sku).toList());
+      baskets.get(home).create(create, pool.get(), lines, deadlineNanos, answer::complete);
+    } else {
+      gathering.add(home, hold(c -> c.create(create, pool.get(), lines), deadlineNanos, answer));
+    }
+  }
+
+  /** Of a pool that is gone too, so that a retry still finds its hold. */
+  private static Optional<Integer> poolNumber(Catalogue catalogue, String id) {
+    return catalogue
+        .pool(id)
+        .map(pool -> pool.number())
+        .or(
+            () -> {
+              int last = catalogue.poolNames().lastIndexOf(id);
+              return last < 0 ? Optional.empty() : Optional.of(last);
+            });
+  }
+
+  @Override
+  public CompletionStage<List<Answer<Position>>> stock(
+      List<? extends StockCommand> commands, long deadlineNanos) {
+    Catalogue catalogue = catalogue();
+    Gathering gathering = new Gathering();
+    List<CompletableFuture<Answer<Position>>> answers = new ArrayList<>(commands.size());
+    for (int i = 0; i < commands.size(); i++) {
+      StockCommand command = commands.get(i);
+      CompletableFuture<Answer<Position>> answer = new CompletableFuture<>();
+      answers.add(answer);
+      Optional<Location> location = catalogue.location(command.location());
+      if (location.isEmpty()) {
+        answer.complete(
+            Answer.refused(
+                Reason.LOCATION_NOT_FOUND,
+                "there is no location " + command.location(),
+                "items[" + i + "].location"));
+        continue;
+      }
+      int number = location.get().number();
+      String sku = command.sku();
+      Consumer<Commands> write =
+          switch (command) {
+            case StockCommand.Count count -> c -> c.count(count, number);
+            case StockCommand.Adjust adjust -> c -> c.adjust(adjust, number);
+          };
+      gathering.add(
+          shards.shardOf(sku),
+          Call.of(
+              write,
+              deadlineNanos,
+              outcome -> answer.complete(read(outcome, reader -> reader.position(sku)))));
+    }
+    gathering.submit();
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+  }
+
+  @Override
+  public CompletionStage<Answer<List<Availability>>> availability(
+      String pool, List<String> skus, boolean detail, long deadlineNanos) {
+    Optional<Integer> number = catalogue().pool(pool).map(p -> p.number());
+    if (number.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          Answer.refused(Reason.POOL_NOT_FOUND, "there is no pool " + pool, "pool"));
+    }
+    return new AvailabilityQuery(hosts, shards, number.get(), skus, detail).run(deadlineNanos);
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    return control.state().catalogue();
+  }
+
+  @Override
+  public CompletionStage<Answer<Catalogue>> change(CatalogueCommand command, long deadlineNanos) {
+    if (command instanceof CatalogueCommand.DeleteLocation delete) {
+      Optional<Location> location = catalogue().location(delete.id());
+      if (location.isPresent()) {
+        return unused(location.get())
+            .thenCompose(free -> free ? control.change(command) : inUse(location.get().id()));
+      }
+    }
+    return control.change(command);
+  }
+
+  private static CompletionStage<Answer<Catalogue>> inUse(String location) {
+    return CompletableFuture.completedFuture(
+        Answer.refused(
+            Reason.LOCATION_IN_USE,
+            "something is on hand, held or committed at location " + location,
+            "name"));
+  }
+
+  private CompletionStage<Boolean> unused(Location location) {
+    List<CompletableFuture<Boolean>> answers = new ArrayList<>();
+    for (ShardHost host : hosts) {
+      CompletableFuture<Boolean> free = new CompletableFuture<>();
+      answers.add(free);
+      host.submit(
+          Call.internal(
+              c -> c.locationUse(location.number()),
+              outcome ->
+                  free.complete(
+                      outcome instanceof Answer.Done<OutcomeReader>(OutcomeReader reader)
+                          && reader.type() == dev.holdfast.engine.shard.OutcomeType.DONE)));
+    }
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .thenApply(all -> answers.stream().allMatch(CompletableFuture::join));
+  }
+
+  @Override
+  public GridStatus status() {
+    return status.get();
+  }
+
+  @Override
+  public CompletionStage<Void> audit(Consumer<AuditFinding> findings) {
+    return CompletableFuture.runAsync(() -> auditor.run(findings), background);
+  }
+
+  /** The calls of one frame, by shard. */
+  private final class Gathering {
+    private final List<List<Call>> calls = new ArrayList<>();
+    private int onlyShard = -1;
+    private @org.jspecify.annotations.Nullable Call only;
+
+    void add(int shard, Call call) {
+      if (only == null && calls.isEmpty()) {
+        onlyShard = shard;
+        only = call;
+        return;
+      }
+      if (only != null) {
+        Call first = only;
+        only = null;
+        list(onlyShard).add(first);
+      }
+      list(shard).add(call);
+    }
+
+    private List<Call> list(int shard) {
+      while (calls.size() <= shard) {
+        calls.add(new ArrayList<>());
+      }
+      return calls.get(shard);
+    }
+
+    void submit() {
+      if (only != null) {
+        hosts.get(onlyShard).submit(only);
+      }
+      for (int shard = 0; shard < calls.size(); shard++) {
+        hosts.get(shard).submitAll(calls.get(shard));
+      }
+    }
+  }
+}

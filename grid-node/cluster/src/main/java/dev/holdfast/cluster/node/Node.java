@@ -1,0 +1,235 @@
+package dev.holdfast.cluster.node;
+
+import dev.holdfast.cluster.control.Claim;
+import dev.holdfast.cluster.control.ClaimResult;
+import dev.holdfast.cluster.control.ControlGroup;
+import dev.holdfast.cluster.control.ShardConfiguration;
+import dev.holdfast.cluster.host.Baskets;
+import dev.holdfast.cluster.host.Clock;
+import dev.holdfast.cluster.host.HostLimits;
+import dev.holdfast.cluster.host.HostMetrics;
+import dev.holdfast.cluster.host.Peers;
+import dev.holdfast.cluster.host.Settler;
+import dev.holdfast.cluster.host.ShardHost;
+import dev.holdfast.cluster.host.Syncer;
+import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.engine.GridStatus;
+import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.shard.Shard;
+import dev.holdfast.engine.shard.ShardLimits;
+import dev.holdfast.engine.shard.ShardMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * A member that owns every shard: CLOSED until all are recovered, claimed and settled. It starts no
+ * thread: whoever opens it calls {@link #tick} every few milliseconds and {@link #keep} about once
+ * a second, and hands in the executors.
+ */
+public final class Node {
+
+  /**
+   * What a member stands on.
+   *
+   * @param member its identity
+   * @param workers run what is left of long rounds
+   * @param flusher runs one task at a time: flushes for SYNCED answers
+   * @param background runs audits
+   * @param fatal hears of what no member may survive: it must stop the process
+   */
+  public record Ground(
+      UUID member,
+      Journal journal,
+      ControlGroup control,
+      Clock clock,
+      Executor workers,
+      Executor flusher,
+      Executor background,
+      HostMetrics metrics,
+      Consumer<Throwable> fatal) {}
+
+  /**
+   * What a member is set to.
+   *
+   * @param snapshotEffects effects behind which a shard gets a new snapshot
+   * @param leastFreeBytes of the journal's disk; below it new holds are refused
+   */
+  public record Limits(
+      ShardLimits shard, HostLimits host, long snapshotEffects, long leastFreeBytes) {}
+
+  private final Ground ground;
+  private final Limits limits;
+  private final Recovery recovery;
+  private final Compactor compactor;
+  private final Settler settler;
+  private final List<ShardHost> hosts = new ArrayList<>();
+  private final List<Baskets> baskets = new ArrayList<>();
+  private final StockGrid grid;
+  private volatile boolean diskLow;
+
+  private Node(Ground ground, Limits limits, List<Shard> shards) {
+    this.ground = ground;
+    this.limits = limits;
+    this.recovery = new Recovery(ground.journal(), limits.shard());
+    this.compactor = new Compactor(recovery, shards.size(), limits.snapshotEffects());
+    Peers peers = (shard, call) -> hosts.get(shard).submit(call);
+    ShardMap map = new ShardMap(shards.size());
+    this.settler = new Settler(peers, map);
+    ShardHost.Surroundings around =
+        new ShardHost.Surroundings(
+            ground.journal(),
+            ground.clock(),
+            () -> ground.control().state().catalogue(),
+            ground.workers(),
+            new Syncer(
+                ground.journal(),
+                ground.clock(),
+                ground.flusher(),
+                ground.metrics(),
+                ground.fatal()),
+            ground.metrics(),
+            limits.host(),
+            ground.fatal());
+    for (Shard shard : shards) {
+      ShardHost host = new ShardHost(shard, around, settler::pushQuietly);
+      hosts.add(host);
+      baskets.add(new Baskets(host, peers, map, settler));
+    }
+    this.grid =
+        new LocalGrid(
+            ground.control(),
+            hosts,
+            baskets,
+            this::status,
+            new Auditor(hosts, compactor),
+            ground.background(),
+            () -> diskLow);
+  }
+
+  /**
+   * Recovers all shards and claims their next epochs. The shards do not serve before {@link
+   * #settle} is done.
+   *
+   * @param shards how many there are; the control group has the last word
+   * @throws NodeClosedException if a shard's copy is not complete, or a claim is not ratified
+   */
+  public static Node open(Ground ground, Limits limits, int shards) {
+    Recovery recovery = new Recovery(ground.journal(), limits.shard());
+    List<Shard> recovered = new ArrayList<>();
+    for (int shard = 0; shard < shards; shard++) {
+      recovered.add(recovery.serving(shard, ground.metrics()));
+    }
+    List<ShardConfiguration> ratified = claim(ground, recovered);
+    for (int shard = 0; shard < shards; shard++) {
+      ShardConfiguration configuration = ratified.get(shard);
+      ground.journal().installEpoch(shard, configuration.epoch(), configuration.start());
+      recovered.get(shard).open(configuration.epoch());
+    }
+    return new Node(ground, limits, recovered);
+  }
+
+  private static List<ShardConfiguration> claim(Ground ground, List<Shard> shards) {
+    List<Claim> claims = new ArrayList<>();
+    for (Shard shard : shards) {
+      Optional<ShardConfiguration> before = ground.control().state().configuration(shard.number());
+      long last = shard.sequence();
+      before.ifPresent(known -> checkComplete(ground, known, last));
+      long epoch = before.map(ShardConfiguration::epoch).orElse(0L);
+      claims.add(
+          new Claim(
+              epoch,
+              new ShardConfiguration(
+                  shard.number(), epoch + 1, ground.member(), List.of(ground.member()), last + 1)));
+    }
+    List<ShardConfiguration> ratified = new ArrayList<>();
+    for (ClaimResult result : ground.control().claim(claims).toCompletableFuture().join()) {
+      switch (result) {
+        case ClaimResult.Ratified(ShardConfiguration configuration) -> ratified.add(configuration);
+        case ClaimResult.Stale stale ->
+            throw new NodeClosedException(
+                "shard " + stale.shard() + " was claimed by another member meanwhile");
+        case ClaimResult.Refused refused ->
+            throw new NodeClosedException(
+                "shard " + refused.shard() + " cannot be claimed: " + refused.message());
+      }
+    }
+    return ratified;
+  }
+
+  /** The last ratified copy must be ours and reach at least to the start of its epoch. */
+  private static void checkComplete(Ground ground, ShardConfiguration known, long last) {
+    if (!known.copies().contains(ground.member())) {
+      throw new NodeClosedException(
+          "shard "
+              + known.shard()
+              + " stays CLOSED: its last copy is on member "
+              + known.owner()
+              + ", this is member "
+              + ground.member());
+    }
+    if (last < known.start() - 1) {
+      throw new NodeClosedException(
+          "shard "
+              + known.shard()
+              + " stays CLOSED: its journal ends at "
+              + last
+              + ", but epoch "
+              + known.epoch()
+              + " started at "
+              + known.start()
+              + ": effects are missing in data.dir");
+    }
+  }
+
+  /** Ends what was being decided when the last process stopped; the grid may serve after it. */
+  public CompletionStage<Void> settle() {
+    return new Opening(hosts, settler).run();
+  }
+
+  /** Serves calls; to be shown to callers only after {@link #settle}. */
+  public StockGrid grid() {
+    return grid;
+  }
+
+  /** Lets due holds expire. */
+  public void tick() {
+    for (ShardHost host : hosts) {
+      if (host.isDue()) {
+        host.tick();
+      }
+    }
+  }
+
+  /** Makes a snapshot if one is due, and looks after the disk. Takes as long as it takes. */
+  public void keep() {
+    diskLow = ground.journal().freeBytes() < limits.leastFreeBytes();
+    compactor.step();
+  }
+
+  private GridStatus status() {
+    List<GridStatus.ShardStatus> shards = new ArrayList<>();
+    for (ShardHost host : hosts) {
+      ShardHost.Figures f = host.figures();
+      shards.add(
+          new GridStatus.ShardStatus(
+              host.number(),
+              true,
+              "",
+              f.epoch(),
+              f.sequence(),
+              recovery.snapshotSequence(host.number()),
+              f.liveHolds(),
+              f.endedHolds(),
+              f.positions()));
+    }
+    List<String> alarms =
+        diskLow ? List.of("the disk of data.dir is nearly full: new holds are refused") : List.of();
+    return new GridStatus(
+        ground.member().toString(), shards, ground.control().state().catalogue().version(), alarms);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.holdfast.cluster.node;
+
+import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.cluster.journal.SnapshotSource;
+import dev.holdfast.engine.shard.Archive;
+import dev.holdfast.engine.shard.ExpiryListener;
+import dev.holdfast.engine.shard.Frame;
+import dev.holdfast.engine.shard.Shard;
+import dev.holdfast.engine.shard.ShardLimits;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+
+/**
+ * Makes shards from what the journal holds: its snapshot, then the log behind it. Also writes
+ * snapshots. A chunk of the engine is stored in pieces, each behind a byte that says whether more
+ * of the chunk follows. Any thread, one per shard.
+ */
+public final class Recovery {
+  private static final int PIECE = Journal.MAX_CHUNK_BYTES - 1;
+
+  private final Journal journal;
+  private final ShardLimits limits;
+
+  public Recovery(Journal journal, ShardLimits limits) {
+    this.journal = journal;
+    this.limits = limits;
+  }
+
+  /** The shard that is to serve: all that the journal knows, with its archive. */
+  Shard serving(int shard, ExpiryListener expiries) {
+    return load(shard, journal.archive(shard), expiries, Long.MAX_VALUE);
+  }
+
+  /** A copy apart from the serving one, up to a sequence that ends a batch. */
+  Shard copy(int shard, long upTo) {
+    return load(shard, Archive.none(), lateMillis -> {}, upTo);
+  }
+
+  private Shard load(int number, Archive archive, ExpiryListener expiries, long upTo) {
+    Shard shard = new Shard(number, limits, archive, expiries);
+    if (journal.snapshot(number).isPresent()) {
+      ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+      journal.loadSnapshot(
+          number,
+          piece -> {
+            pieces.write(piece, 1, piece.length - 1);
+            if (piece[0] == 0) {
+              byte[] chunk = pieces.toByteArray();
+              shard.view().readSnapshot(Frame.wrap(chunk, chunk.length));
+              pieces.reset();
+            }
+          });
+    }
+    journal.read(
+        number,
+        shard.sequence(),
+        (epoch, first, last, bytes, offset, length) -> {
+          if (last > upTo) {
+            return false;
+          }
+          Frame record = Frame.wrap(bytes, offset + length);
+          record.seek(offset);
+          shard.fold(record);
+          return last < upTo;
+        });
+    return shard;
+  }
+
+  /** Puts a copy in place of the shard's older snapshot, and forgets the log up to it. */
+  void save(Shard copy) {
+    ArrayDeque<byte[]> pieces = new ArrayDeque<>();
+    copy.view().writeSnapshot(chunk -> split(chunk, pieces));
+    SnapshotSource source = pieces::poll;
+    journal.saveSnapshot(copy.number(), copy.epoch(), copy.sequence(), source);
+    journal.trim(copy.number(), copy.sequence());
+  }
+
+  private static void split(Frame chunk, ArrayDeque<byte[]> pieces) {
+    for (int from = 0; from < chunk.limit(); from += PIECE) {
+      int to = Math.min(chunk.limit(), from + PIECE);
+      byte[] piece = new byte[1 + to - from];
+      piece[0] = (byte) (to < chunk.limit() ? 1 : 0);
+      System.arraycopy(chunk.array(), from, piece, 1, to - from);
+      pieces.add(piece);
+    }
+  }
+
+  /** How many effects a start would have to fold. */
+  long behind(int shard) {
+    long snapshot = journal.snapshot(shard).map(info -> info.sequence()).orElse(0L);
+    return journal.lastSequence(shard) - snapshot;
+  }
+
+  /** The effect up to which a snapshot is on disk. */
+  long snapshotSequence(int shard) {
+    return journal.snapshot(shard).map(info -> info.sequence()).orElse(0L);
+  }
+}
