@@ -6,6 +6,7 @@ import dev.holdfast.client.internal.CallFailure;
 import dev.holdfast.client.internal.Connection;
 import dev.holdfast.client.internal.Details;
 import dev.holdfast.client.internal.Patience;
+import dev.holdfast.v1.Acknowledgement;
 import dev.holdfast.v1.HoldCall;
 import dev.holdfast.v1.StockResult;
 import io.grpc.MethodDescriptor;
@@ -13,15 +14,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes calls over a connection, each with the same time to live. */
-record Calls(Connection connection, Duration deadline) {
+/**
+ * Makes calls over a connection.
+ *
+ * @param deadline each call's time to live
+ * @param ack the level of changes to holds that name none
+ */
+record Calls(Connection connection, Duration deadline, Optional<AckLevel> ack) {
 
   Calls within(Duration other) {
-    return new Calls(connection, other);
+    return new Calls(connection, other, ack);
+  }
+
+  Calls acknowledging(AckLevel level) {
+    return new Calls(connection, deadline, Optional.of(level));
+  }
+
+  /** The level to write into a request. */
+  Acknowledgement.Level wireAck() {
+    return ack.map(Writing::ack).orElse(Acknowledgement.Level.LEVEL_UNSPECIFIED);
   }
 
   /** A call that travels with others in the frames of the hold stream. */

@@ -1,5 +1,6 @@
 package dev.holdfast.client;
 
+import dev.holdfast.v1.Acknowledgement;
 import dev.holdfast.v1.CreateHoldLine;
 import dev.holdfast.v1.CreateHoldRequest;
 import java.time.Duration;
@@ -90,7 +91,11 @@ public final class HoldRequest {
     return wire.getPool();
   }
 
-  CreateHoldRequest toWire() {
-    return wire.build();
+  /** The request, at that level if it names none. */
+  CreateHoldRequest toWire(Acknowledgement.Level otherwise) {
+    boolean named = wire.getAck() != Acknowledgement.Level.LEVEL_UNSPECIFIED;
+    return named || otherwise == Acknowledgement.Level.LEVEL_UNSPECIFIED
+        ? wire.build()
+        : wire.build().toBuilder().setAck(otherwise).build();
   }
 }

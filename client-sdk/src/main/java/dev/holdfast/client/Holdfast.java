@@ -49,6 +49,14 @@ public final class Holdfast implements AutoCloseable {
   }
 
   /**
+   * The same connection, answering changes to holds at that level where a request names none,
+   * instead of at the pool's. Closing either closes both.
+   */
+  public Holdfast withAck(AckLevel level) {
+    return new Holdfast(calls.acknowledging(level));
+  }
+
+  /**
    * Takes a hold: all lines or nothing, unless the request allows less. {@link RefusedException}
    * says which line lacked how much.
    */
@@ -169,24 +177,32 @@ public final class Holdfast implements AutoCloseable {
 
   Call<?, HoldView> confirming(String name, String orderId, boolean reacquire) {
     ConfirmHoldRequest.Builder request =
-        ConfirmHoldRequest.newBuilder().setName(name).setOrderId(orderId).setReacquire(reacquire);
+        ConfirmHoldRequest.newBuilder()
+            .setName(name)
+            .setOrderId(orderId)
+            .setReacquire(reacquire)
+            .setAck(calls.wireAck());
     return calls.streamed(HoldCall.newBuilder().setConfirm(request), Reading::hold);
   }
 
   Call<?, HoldView> extending(String name, Instant expireTime) {
     ExtendHoldRequest.Builder request =
-        ExtendHoldRequest.newBuilder().setName(name).setExpireTime(Writing.timestamp(expireTime));
+        ExtendHoldRequest.newBuilder()
+            .setName(name)
+            .setExpireTime(Writing.timestamp(expireTime))
+            .setAck(calls.wireAck());
     return calls.streamed(HoldCall.newBuilder().setExtend(request), Reading::hold);
   }
 
   Call<?, HoldView> releasing(String name) {
-    ReleaseHoldRequest.Builder request = ReleaseHoldRequest.newBuilder().setName(name);
+    ReleaseHoldRequest.Builder request =
+        ReleaseHoldRequest.newBuilder().setName(name).setAck(calls.wireAck());
     return calls.streamed(HoldCall.newBuilder().setRelease(request), Reading::hold);
   }
 
   private Call<?, Hold> holding(HoldRequest request) {
     return calls.streamed(
-        HoldCall.newBuilder().setCreate(request.toWire()),
+        HoldCall.newBuilder().setCreate(request.toWire(calls.wireAck())),
         answer -> new Hold(this, Reading.hold(answer)));
   }
 
@@ -196,6 +212,7 @@ public final class Holdfast implements AutoCloseable {
             .setName(name)
             .setShipmentId(shipmentId)
             .addAllLines(Writing.lines(lines))
+            .setAck(calls.wireAck())
             .build();
     return calls.unary(HoldServiceGrpc.getShipHoldMethod(), request, Reading::hold);
   }
@@ -206,6 +223,7 @@ public final class Holdfast implements AutoCloseable {
             .setName(name)
             .setCancellationId(cancellationId)
             .addAllLines(Writing.lines(lines))
+            .setAck(calls.wireAck())
             .build();
     return calls.unary(HoldServiceGrpc.getCancelHoldMethod(), request, Reading::hold);
   }

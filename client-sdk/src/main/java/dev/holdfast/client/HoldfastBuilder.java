@@ -5,11 +5,15 @@ import dev.holdfast.client.internal.RetryRule;
 import dev.holdfast.client.internal.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.regex.Pattern;
 
 /** Settings of a connection. Not thread-safe. Each setting has a default. */
 public final class HoldfastBuilder {
+
+  private static final Pattern TARGET = Pattern.compile("[^\\s/]+:\\d{1,5}");
 
   private List<String> targets = List.of("127.0.0.1:7400");
   private Duration deadline = Duration.ofSeconds(10);
@@ -29,6 +33,11 @@ public final class HoldfastBuilder {
   public HoldfastBuilder targets(List<String> hostsAndPorts) {
     if (hostsAndPorts.isEmpty()) {
       throw new IllegalArgumentException("targets: at least one host:port is needed");
+    }
+    for (String target : hostsAndPorts) {
+      if (!TARGET.matcher(target).matches()) {
+        throw new IllegalArgumentException("targets: \"" + target + "\" is not host:port");
+      }
     }
     targets = List.copyOf(hostsAndPorts);
     return this;
@@ -86,7 +95,7 @@ public final class HoldfastBuilder {
                 Math.max(maxBackoff.toNanos(), initialBackoff.toNanos())),
             maxInFlight,
             callbacks);
-    return new Holdfast(new Calls(Connection.open(settings), deadline));
+    return new Holdfast(new Calls(Connection.open(settings), deadline, Optional.empty()));
   }
 
   /** Up to a year, so that nanoseconds add up without overflow. */

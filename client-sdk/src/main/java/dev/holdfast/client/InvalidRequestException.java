@@ -1,5 +1,6 @@
 package dev.holdfast.client;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** The request breaks a published limit and can never succeed as it is. It left no effect. */
@@ -11,10 +12,12 @@ public final class InvalidRequestException extends HoldfastException {
    * @param field its path in the request, such as {@code lines[3].quantity}
    * @param description what is wrong and what the limit is
    */
-  public record Violation(String field, String description) {}
+  public record Violation(String field, String description) implements Serializable {}
 
   private final String reasonText;
-  private final transient List<Violation> violations;
+
+  @SuppressWarnings("serial") // List.copyOf makes a serializable one.
+  private final List<Violation> violations;
 
   InvalidRequestException(String reasonText, String message, List<Violation> violations) {
     super(message);

@@ -97,10 +97,14 @@ final class Reading {
                     finding.getDetail())));
   }
 
-  /** Faster than a stream: every grant comes through here. */
+  /** Written out because every grant comes through here, mostly with one line and one backing. */
   static <W, V> List<V> list(List<W> wire, Function<? super W, V> read) {
-    List<V> values = new ArrayList<>(wire.size());
-    for (int i = 0; i < wire.size(); i++) {
+    int size = wire.size();
+    if (size == 1) {
+      return List.of(read.apply(wire.get(0)));
+    }
+    List<V> values = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
       values.add(read.apply(wire.get(i)));
     }
     return values;

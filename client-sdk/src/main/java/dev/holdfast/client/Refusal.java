@@ -1,5 +1,6 @@
 package dev.holdfast.client;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,7 +13,8 @@ import java.util.List;
  * @param refund the units are gone for good: a payment that was already taken should be given back
  */
 public record Refusal(
-    Reason reason, String reasonText, String message, List<Shortage> shortages, boolean refund) {
+    Reason reason, String reasonText, String message, List<Shortage> shortages, boolean refund)
+    implements Serializable {
 
   public Refusal {
     shortages = List.copyOf(shortages);

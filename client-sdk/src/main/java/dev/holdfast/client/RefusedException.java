@@ -5,7 +5,7 @@ import java.util.List;
 /** The grid decided against the call, and the call left no effect. A retry is a fresh decision. */
 public final class RefusedException extends HoldfastException {
 
-  private final transient Refusal refusal;
+  private final Refusal refusal;
 
   RefusedException(Refusal refusal) {
     super(refusal.reasonText() + ": " + refusal.message());

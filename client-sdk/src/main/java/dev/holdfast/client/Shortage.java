@@ -1,5 +1,7 @@
 package dev.holdfast.client;
 
+import java.io.Serializable;
+
 /**
  * One line that could not be granted, shipped or taken back.
  *
@@ -7,4 +9,5 @@ package dev.holdfast.client;
  * @param wanted units asked for
  * @param available units that could have been had, at least 0
  */
-public record Shortage(String sku, String location, long wanted, long available) {}
+public record Shortage(String sku, String location, long wanted, long available)
+    implements Serializable {}

@@ -140,6 +140,17 @@ class HoldTest {
   }
 
   @Test
+  void asksForTheLevelOfTheConnectionWhereTheRequestNamesNone() {
+    Holdfast careful = holdfast.withAck(AckLevel.SYNCED);
+    Hold hold = careful.hold(HoldRequest.in("web").line("SKU", 1));
+    assertThat(hold.view().ack()).isEqualTo(AckLevel.SYNCED);
+    HoldRequest named = HoldRequest.in("web").line("SKU", 1).ack(AckLevel.REPLICATED);
+    assertThat(careful.hold(named).view().ack()).isEqualTo(AckLevel.REPLICATED);
+    assertThat(holdfast.hold(HoldRequest.in("web").line("SKU", 1)).view().ack())
+        .isEqualTo(AckLevel.REPLICATED);
+  }
+
+  @Test
   void theSameRequestAgainIsTheSameHold() {
     HoldRequest request = HoldRequest.in("web").line("SKU", 4);
     Hold first = holdfast.hold(request);

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,15 +140,31 @@ class RetryTest {
 
   @Test
   void goesToTheNextNodeWhenOneIsAway() {
-    try (TestGrid other = TestGrid.start();
-        Holdfast both = Holdfast.builder().targets(grid.address(), other.address()).connect()) {
+    try (TestGrid other = TestGrid.start()) {
       other.stock.put("SKU", 10);
       grid.close();
-      for (int i = 0; i < 3; i++) {
-        both.hold(HoldRequest.in("web").line("SKU", 1));
-      }
-      assertThat(other.stock.free("SKU")).isEqualTo(7);
+      holdThroughEightClients(grid.address(), other.address());
+      assertThat(other.stock.free("SKU")).isEqualTo(2);
     }
+  }
+
+  @Test
+  void goesToTheNextNodeWhenOneTakesConnectionsAndSaysNothing() throws IOException {
+    try (ServerSocket mute = new ServerSocket(0)) {
+      holdThroughEightClients("127.0.0.1:" + mute.getLocalPort(), grid.address());
+      assertThat(grid.stock.free("SKU")).isEqualTo(2);
+    }
+  }
+
+  /** Each client starts at a node of its own choice. */
+  private void holdThroughEightClients(String... addresses) {
+    List<CompletionStage<Hold>> holds = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Holdfast client = Holdfast.connect(addresses);
+      clients.add(client);
+      holds.add(client.holdAsync(HoldRequest.in("web").line("SKU", 1)));
+    }
+    holds.forEach(hold -> hold.toCompletableFuture().join());
   }
 
   @Test

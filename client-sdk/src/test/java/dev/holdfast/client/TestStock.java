@@ -94,7 +94,10 @@ final class TestStock {
             .setState(Hold.State.HELD)
             .setCreateTime(Timestamp.newBuilder().setSeconds(1_000_000))
             .setExpireTime(Timestamp.newBuilder().setSeconds(1_000_900))
-            .setAck(Acknowledgement.Level.REPLICATED);
+            .setAck(
+                request.getAck() == Acknowledgement.Level.LEVEL_UNSPECIFIED
+                    ? Acknowledgement.Level.REPLICATED
+                    : request.getAck());
     for (CreateHoldLine line : request.getLinesList()) {
       free.merge(line.getSku(), -line.getQuantity(), Long::sum);
       hold.addLines(

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What google.rpc.Status carries beside code and message. Pure functions. */
 public final class Details {
 
+  /** A year: longer than any call, and far from overflow. */
+  private static final long MAX_RETRY_SECONDS = 31_536_000;
+
   private Details() {}
 
   /** The published reason, or empty. */
@@ -47,7 +50,10 @@ public final class Details {
   static Optional<Long> retryNanos(Status status) {
     return find(status, RetryInfo.class)
         .map(RetryInfo::getRetryDelay)
-        .map(delay -> TimeUnit.SECONDS.toNanos(delay.getSeconds()) + delay.getNanos());
+        .map(
+            delay ->
+                TimeUnit.SECONDS.toNanos(Math.min(delay.getSeconds(), MAX_RETRY_SECONDS))
+                    + delay.getNanos());
   }
 
   /** What gRPC reports, with the grid's details where the grid said it, else with its cause. */

@@ -55,7 +55,7 @@ final class HoldLane {
   /** Calls in stage SENT. */
   private int sent;
 
-  /** Since when an answer is owed and nothing was heard; meaningful while it is owed. */
+  /** When the node was last heard, dialled, or first owed an answer. */
   private long silentSinceNanos;
 
   private boolean answerOwed;
@@ -106,6 +106,7 @@ final class HoldLane {
         int target = targets.current();
         link = new HoldLink(this, targets.channel(target), target);
         link.start();
+        silentSinceNanos = now;
       }
       if (!link.isReady()) {
         return;
@@ -252,7 +253,7 @@ final class HoldLane {
             ready.add(call);
           }
         });
-    if (link != null && answerOwed && now - silentSinceNanos > SILENCE_NANOS) {
+    if (link != null && isSilent(link, now)) {
       HoldLink lost = link;
       broken(lost, Details.status(Code.UNAVAILABLE, "the node has been silent for 3 s"));
       lost.cancel("silent");
@@ -260,6 +261,12 @@ final class HoldLane {
     write();
     completions.dispatch();
     tickLater();
+  }
+
+  /** An answer is owed, or the node takes nothing, such as one that is still being dialled. */
+  private boolean isSilent(HoldLink current, long now) {
+    boolean stuck = answerOwed || (!ready.isEmpty() && !current.isReady());
+    return stuck && now - silentSinceNanos > SILENCE_NANOS;
   }
 
   private void end(StreamCall call, CallFailure failure) {

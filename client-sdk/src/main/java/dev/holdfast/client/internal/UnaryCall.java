@@ -60,7 +60,8 @@ final class UnaryCall<Q extends Message, A extends Message> extends Pending<List
   private void attemptFailed(Status status, int target, boolean reached) {
     inFlight = false;
     boolean definite = Details.definite(status);
-    if (status.getCode() == Code.UNAVAILABLE_VALUE && !definite) {
+    boolean silent = status.getCode() == Code.DEADLINE_EXCEEDED_VALUE;
+    if (!definite && (silent || status.getCode() == Code.UNAVAILABLE_VALUE)) {
       calls.targets().failed(target);
     }
     double random = ThreadLocalRandom.current().nextDouble();
