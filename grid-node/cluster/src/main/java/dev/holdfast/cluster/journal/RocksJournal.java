@@ -98,7 +98,6 @@ public final class RocksJournal implements Journal {
 
   @Override
   public void saveSnapshot(int shard, long epoch, long sequence, SnapshotSource source) {
-    store.check();
     ShardLog log = log(shard);
     log.checkSnapshot(epoch, sequence);
     // Before the switch, which syncs: the log behind the snapshot cannot put it again.
@@ -117,7 +116,6 @@ public final class RocksJournal implements Journal {
 
   @Override
   public void loadSnapshot(int shard, SnapshotSink sink) {
-    store.check();
     ShardMeta meta = log(shard).meta();
     if (!meta.hasSnapshot()) {
       throw new IllegalStateException("shard " + shard + " has no snapshot");
@@ -176,6 +174,7 @@ public final class RocksJournal implements Journal {
   }
 
   private ShardLog log(int shard) {
+    store.check();
     if (shard < 0 || shard >= logs.length) {
       throw new IllegalArgumentException(
           "shard must be 0 to " + (logs.length - 1) + ", not " + shard);

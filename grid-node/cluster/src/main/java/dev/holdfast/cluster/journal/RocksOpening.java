@@ -1,6 +1,10 @@
 package dev.holdfast.cluster.journal;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +20,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Opens the database after whatever happened to it.
  *
- * <p>None of RocksDB's recovery modes alone is right. kTolerateCorruptedTailRecords refuses a start
+ * <p>None of RocksDB's recovery modes is right alone. kTolerateCorruptedTailRecords refuses a start
  * after power loss that left unsynced pages of the tail as garbage, though nothing was promised of
- * them, and skips blocks of zeros silently. kPointInTimeRecovery cuts at the first damage wherever
- * that is, and so drops synced records silently if it is in the middle. So:
+ * them. kPointInTimeRecovery cuts at the first damage wherever that is, and so drops synced records
+ * silently if it is in the middle. And all of them, kAbsoluteConsistency too, skip zeros. So:
  *
  * <ol>
- *   <li>kAbsoluteConsistency first, which drops nothing: the usual case, also after kill -9.
- *   <li>If that finds damage, a read-only kPointInTimeRecovery, which leaves the files as they are,
- *       shows how far the log is whole. Below the {@link SyncedMarker}: synced records are gone,
- *       the start is refused, the evidence stays. At or above: a torn tail, which is then cut.
- *   <li>Either way, what was opened must reach the marker: a file cut at the border of a record, or
- *       gone, looks whole to RocksDB.
+ *   <li>{@link WalScan} finds the first damage, before RocksDB changes anything.
+ *   <li>Damage below the {@link SyncedMarker}: synced records are gone. The start is refused and
+ *       the files stay as they are.
+ *   <li>Damage above it: a torn tail, of which nothing was promised. It is cut off.
+ *   <li>RocksDB then opens with kAbsoluteConsistency, which drops nothing, and must reach the
+ *       marker: a file cut at the border of a write, or gone, looks whole.
  * </ol>
  */
 final class RocksOpening {
@@ -58,28 +62,56 @@ final class RocksOpening {
     }
   }
 
-  Opened open() {
+  Opened open() throws IOException {
+    WalScan scan = WalScan.of(path);
+    WalScan.Damage damage = scan.damage();
     try {
-      return checked(open(WALRecoveryMode.AbsoluteConsistency, false));
-    } catch (RocksDBException e) {
-      if (!damage(e)) {
-        throw cannotOpen(e);
+      if (damage != null) {
+        long reached = scan.reached() == 0 ? reachedByTables() : scan.reached();
+        check(reached, damage.what() + " at byte " + damage.offset() + " of " + damage.file());
+        cut(damage);
       }
-      return cutTornTail(e);
-    }
-  }
-
-  private Opened cutTornTail(RocksDBException damage) {
-    try {
-      checked(open(WALRecoveryMode.PointInTimeRecovery, true)).close();
-      LOG.warn(
-          "the journal in {} ends in a torn tail, which was never synced; it is cut: {}",
-          path,
-          damage.getMessage());
-      return checked(open(WALRecoveryMode.PointInTimeRecovery, false));
+      Opened opened = open(WALRecoveryMode.AbsoluteConsistency, false);
+      try {
+        check(opened.db().getLatestSequenceNumber(), "the end of its log is gone");
+        return opened;
+      } catch (JournalDamagedException e) {
+        opened.close();
+        throw e;
+      }
     } catch (RocksDBException e) {
       throw damage(e) ? damaged(e.getMessage(), e) : cannotOpen(e);
     }
+  }
+
+  /** How far the tables go, if no write of the log can be read. */
+  private long reachedByTables() throws RocksDBException {
+    Opened opened = open(WALRecoveryMode.PointInTimeRecovery, true);
+    try {
+      return opened.db().getLatestSequenceNumber();
+    } finally {
+      opened.close();
+    }
+  }
+
+  private void cut(WalScan.Damage damage) throws IOException {
+    LOG.warn(
+        "the journal in {} ends in a torn tail, which was never synced; it is cut at byte {} of"
+            + " {}: {}",
+        path,
+        damage.offset(),
+        damage.file(),
+        damage.what());
+    for (Path file : WalScan.files(path).reversed()) {
+      if (WalScan.number(file) > WalScan.number(damage.file())) {
+        Files.delete(file);
+      }
+    }
+    try (FileChannel channel = FileChannel.open(damage.file(), StandardOpenOption.WRITE)) {
+      channel.truncate(damage.offset());
+      channel.force(true);
+    }
+    DurableFiles.syncDirectory(path);
   }
 
   private Opened open(WALRecoveryMode mode, boolean readOnly) throws RocksDBException {
@@ -92,15 +124,11 @@ final class RocksOpening {
     return new Opened(db, handles);
   }
 
-  private Opened checked(Opened opened) {
-    long reached = opened.db().getLatestSequenceNumber();
+  private void check(long reached, String what) {
     if (reached < synced) {
-      opened.close();
       throw damaged(
-          "its log is whole up to write " + reached + " only, but write " + synced + " was synced",
-          null);
+          what + "; it is whole up to write " + reached + ", but " + synced + " was synced", null);
     }
-    return opened;
   }
 
   private static boolean damage(RocksDBException e) {
