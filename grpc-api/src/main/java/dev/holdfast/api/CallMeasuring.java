@@ -1,0 +1,76 @@
+package dev.holdfast.api;
+
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+
+/** Measures each call at the door. Safe for any thread. */
+final class CallMeasuring implements ServerInterceptor {
+
+  private final CallMeters meters;
+
+  CallMeasuring(CallMeters meters) {
+    this.meters = meters;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    String bare = call.getMethodDescriptor().getBareMethodName();
+    Measured<Q, A> measured =
+        new Measured<>(call, meters.method(bare == null ? "unknown" : bare), System.nanoTime());
+    measured.method.started();
+    return new Listening<>(next.startCall(measured, headers), measured);
+  }
+
+  private static final class Measured<Q, A> extends SimpleForwardingServerCall<Q, A> {
+
+    private final CallMeters.Method method;
+    private final long startNanos;
+    private boolean closed;
+
+    private Measured(ServerCall<Q, A> call, CallMeters.Method method, long startNanos) {
+      super(call);
+      this.method = method;
+      this.startNanos = startNanos;
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+      closed = true;
+      method.answered(status.getCode().value(), System.nanoTime() - startNanos);
+      super.close(status, trailers);
+    }
+  }
+
+  /** Of onCancel and onComplete exactly one comes, whatever becomes of a call. */
+  private static final class Listening<Q> extends SimpleForwardingServerCallListener<Q> {
+
+    private final Measured<Q, ?> call;
+
+    private Listening(ServerCall.Listener<Q> delegate, Measured<Q, ?> call) {
+      super(delegate);
+      this.call = call;
+    }
+
+    @Override
+    public void onCancel() {
+      call.method.ended();
+      if (!call.closed) {
+        Status.Code code = Status.Code.CANCELLED;
+        call.method.answered(code.value(), System.nanoTime() - call.startNanos);
+      }
+      super.onCancel();
+    }
+
+    @Override
+    public void onComplete() {
+      call.method.ended();
+      super.onComplete();
+    }
+  }
+}

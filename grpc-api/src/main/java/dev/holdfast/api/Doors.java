@@ -1,0 +1,163 @@
+package dev.holdfast.api;
+
+import dev.holdfast.engine.StockGrid;
+import dev.holdfast.v1.GridServiceGrpc;
+import dev.holdfast.v1.HoldServiceGrpc;
+import dev.holdfast.v1.LocationServiceGrpc;
+import dev.holdfast.v1.PoolServiceGrpc;
+import dev.holdfast.v1.StockServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ports through which the world reaches a grid: gRPC on one, the same services as JSON and
+ * gRPC-Web with docs, health and metrics on the other. Open from {@link #start} to {@link #close};
+ * safe for any thread.
+ */
+public final class Doors implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+  private static final long HEALTH_MILLIS = 200;
+  private static final List<String> SERVICES =
+      List.of(
+          HoldServiceGrpc.SERVICE_NAME,
+          StockServiceGrpc.SERVICE_NAME,
+          PoolServiceGrpc.SERVICE_NAME,
+          LocationServiceGrpc.SERVICE_NAME,
+          GridServiceGrpc.SERVICE_NAME);
+
+  private final DoorSettings settings;
+  private final EventLoopGroup workers;
+  private final HealthDoor health;
+  private final HoldStreams streams;
+  private final GrpcDoor grpc;
+  private final WebDoor web;
+
+  private Doors(
+      DoorSettings settings,
+      EventLoopGroup workers,
+      HealthDoor health,
+      HoldStreams streams,
+      GrpcDoor grpc,
+      WebDoor web) {
+    this.settings = settings;
+    this.workers = workers;
+    this.health = health;
+    this.streams = streams;
+    this.grpc = grpc;
+    this.web = web;
+  }
+
+  /**
+   * Opens both ports.
+   *
+   * @param readiness asked often and from any thread; must not block
+   * @throws PortUnavailableException if a port cannot be had; then neither is open
+   */
+  public static Doors start(
+      DoorSettings settings,
+      StockGrid grid,
+      PrometheusMeterRegistry registry,
+      Supplier<Readiness> readiness) {
+    CallMeters meters = new CallMeters(registry);
+    Refusals refusals = new Refusals(meters);
+    RequestRules rules = new RequestRules();
+    EventLoopGroup workers = GrpcServerSettings.workers(settings);
+    EventLoops loops = new EventLoops(workers);
+    HoldStreams streams =
+        new HoldStreams(grid, rules, refusals, meters, loops, settings.maxStreamLines());
+    Answers answers = new Answers(rules, refusals, loops);
+    HealthDoor health = new HealthDoor(readiness, SERVICES);
+    List<ServerServiceDefinition> services =
+        measured(
+            meters,
+            new HoldDoor(grid, answers, refusals, streams),
+            new StockDoor(grid, answers, refusals),
+            new PoolDoor(grid, answers),
+            new LocationDoor(grid, answers),
+            new GridDoor(grid, answers, loops, settings.version()));
+    services.add(health.service());
+    return open(settings, workers, services, refusals, health, streams, registry);
+  }
+
+  private static List<ServerServiceDefinition> measured(
+      CallMeters meters, BindableService... services) {
+    CallMeasuring measuring = new CallMeasuring(meters);
+    List<ServerServiceDefinition> measured = new ArrayList<>();
+    for (BindableService service : services) {
+      measured.add(ServerInterceptors.intercept(service, measuring));
+    }
+    return measured;
+  }
+
+  private static Doors open(
+      DoorSettings settings,
+      EventLoopGroup workers,
+      List<ServerServiceDefinition> services,
+      Refusals refusals,
+      HealthDoor health,
+      HoldStreams streams,
+      PrometheusMeterRegistry registry) {
+    GrpcDoor grpc = null;
+    try {
+      grpc = GrpcDoor.open(settings, workers, services);
+      WebDoor web = WebDoor.open(settings, workers, services, refusals, health, registry);
+      workers
+          .next()
+          .scheduleAtFixedRate(
+              health::refresh, HEALTH_MILLIS, HEALTH_MILLIS, TimeUnit.MILLISECONDS);
+      return new Doors(settings, workers, health, streams, grpc, web);
+    } catch (RuntimeException e) {
+      if (grpc != null) {
+        grpc.shutdownNow();
+      }
+      workers.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw e;
+    }
+  }
+
+  /** The port that gRPC listens on. */
+  public int grpcPort() {
+    return grpc.port();
+  }
+
+  /** The port that JSON, gRPC-Web, docs, health and metrics listen on. */
+  public int webPort() {
+    return web.port();
+  }
+
+  /**
+   * Says NOT_SERVING, takes nothing new, lets calls in flight finish for at most {@link
+   * DoorSettings#closeMillis}, then closes what is left.
+   */
+  @Override
+  public void close() {
+    health.close();
+    grpc.shutdown();
+    CompletableFuture<Void> webStopped = web.stop();
+    streams.close();
+    try {
+      grpc.await(settings.closeMillis());
+      webStopped.get(settings.closeMillis() + 1_000, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      grpc.shutdownNow();
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The web port did not close in order", e);
+    } finally {
+      workers.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.holdfast.api;
+
+import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.StockGrid;
+import dev.holdfast.v1.AuditFinding;
+import dev.holdfast.v1.AuditRequest;
+import dev.holdfast.v1.GetStatusRequest;
+import dev.holdfast.v1.GridServiceGrpc;
+import dev.holdfast.v1.GridStatus;
+import dev.holdfast.v1.ShardStatus;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.netty.util.concurrent.EventExecutor;
+
+/** GridService in front of the port. Safe for any thread. */
+final class GridDoor extends GridServiceGrpc.GridServiceImplBase {
+
+  private final StockGrid grid;
+  private final Answers answers;
+  private final EventLoops loops;
+  private final String version;
+
+  GridDoor(StockGrid grid, Answers answers, EventLoops loops, String version) {
+    this.grid = grid;
+    this.answers = answers;
+    this.loops = loops;
+    this.version = version;
+  }
+
+  @Override
+  public void getStatus(GetStatusRequest request, StreamObserver<GridStatus> out) {
+    answers.answerNow(request, out, r -> Answer.done(status(grid.status())));
+  }
+
+  /** Findings are few, some for each shard, so they are not held back for a slow reader. */
+  @Override
+  public void audit(AuditRequest request, StreamObserver<AuditFinding> out) {
+    ((ServerCallStreamObserver<AuditFinding>) out).setOnCancelHandler(() -> {});
+    EventExecutor loop = loops.current();
+    grid.audit(found -> loop.execute(() -> out.onNext(finding(found))))
+        .whenComplete(
+            (nothing, failure) ->
+                loop.execute(
+                    () -> {
+                      if (failure == null) {
+                        out.onCompleted();
+                      } else {
+                        answers.fail(out, failure);
+                      }
+                    }));
+  }
+
+  private GridStatus status(dev.holdfast.engine.GridStatus status) {
+    return GridStatus.newBuilder()
+        .setMemberId(status.memberId())
+        .setVersion(version)
+        .addAllShards(status.shards().stream().map(GridDoor::shard).toList())
+        .setCatalogueVersion(status.catalogueVersion())
+        .addAllAlarms(status.alarms())
+        .build();
+  }
+
+  private static ShardStatus shard(dev.holdfast.engine.GridStatus.ShardStatus shard) {
+    return ShardStatus.newBuilder()
+        .setShard(shard.shard())
+        .setState(shard.open() ? ShardStatus.State.OPEN : ShardStatus.State.CLOSED)
+        .setEpoch(shard.epoch())
+        .setSequence(shard.sequence())
+        .setSnapshotSequence(shard.snapshotSequence())
+        .setLiveHolds(shard.liveHolds())
+        .setEndedHolds(shard.endedHolds())
+        .setPositions(shard.positions())
+        .setReason(shard.reason())
+        .build();
+  }
+
+  private static AuditFinding finding(dev.holdfast.engine.AuditFinding finding) {
+    return AuditFinding.newBuilder()
+        .setCheck(finding.check())
+        .setShard(finding.shard())
+        .setPassed(finding.passed())
+        .setCompared(finding.compared())
+        .setDetail(finding.detail())
+        .build();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.holdfast.api;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Message;
+import com.google.rpc.Status;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
+import io.grpc.ServerMethodDefinition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before Armeria's gRPC service for what differs between JSON and gRPC: an unknown query
+ * parameter is refused, and the limit on the length of a request is not applied to a gRPC stream,
+ * whose messages have their own. Safe for any thread.
+ */
+final class JsonDoor implements DecoratingHttpServiceFunction {
+
+  private final Refusals refusals;
+
+  JsonDoor(Refusals refusals) {
+    this.refusals = refusals;
+  }
+
+  @Override
+  public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request)
+      throws Exception {
+    if (isFramed(request.contentType())) {
+      ctx.setMaxRequestLength(0);
+      return delegate.serve(ctx, request);
+    }
+    Status unknown = ctx.queryParams().isEmpty() ? null : unknownParameter(delegate, ctx);
+    return unknown == null
+        ? delegate.serve(ctx, request)
+        : WebErrors.json(refusals.of(unknown)).toHttpResponse();
+  }
+
+  private static boolean isFramed(@Nullable MediaType type) {
+    return type != null
+        && type.type().equals("application")
+        && type.subtype().startsWith("grpc");
+  }
+
+  private static @Nullable Status unknownParameter(
+      HttpService delegate, ServiceRequestContext ctx) {
+    GrpcService grpc = delegate.as(GrpcService.class);
+    ServerMethodDefinition<?, ?> method = grpc == null ? null : grpc.methodDefinition(ctx);
+    if (method == null
+        || !(method.getMethodDescriptor().getRequestMarshaller()
+            instanceof PrototypeMarshaller<?> marshaller)
+        || !(marshaller.getMessagePrototype() instanceof Message prototype)) {
+      return null;
+    }
+    Descriptor type = prototype.getDescriptorForType();
+    for (String name : ctx.queryParams().names()) {
+      if (!isField(type, name)) {
+        return JsonFault.unknown(name, type);
+      }
+    }
+    return null;
+  }
+
+  private static boolean isField(Descriptor type, String path) {
+    String first = path.contains(".") ? path.substring(0, path.indexOf('.')) : path;
+    return type.getFields().stream()
+        .anyMatch(field -> field.getName().equals(first) || field.getJsonName().equals(first));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.holdfast.api;
+
+import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.Position;
+import dev.holdfast.engine.StockCommand;
+import dev.holdfast.engine.StockGrid;
+import dev.holdfast.v1.AdjustStockRequest;
+import dev.holdfast.v1.AdjustStockResponse;
+import dev.holdfast.v1.QueryAvailabilityRequest;
+import dev.holdfast.v1.QueryAvailabilityResponse;
+import dev.holdfast.v1.SetStockRequest;
+import dev.holdfast.v1.SetStockResponse;
+import dev.holdfast.v1.StockResult;
+import dev.holdfast.v1.StockServiceGrpc;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** StockService in front of the port. Safe for any thread. */
+final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
+
+  private final StockGrid grid;
+  private final Answers answers;
+  private final Refusals refusals;
+
+  StockDoor(StockGrid grid, Answers answers, Refusals refusals) {
+    this.grid = grid;
+    this.answers = answers;
+    this.refusals = refusals;
+  }
+
+  @Override
+  public void setStock(SetStockRequest request, StreamObserver<SetStockResponse> out) {
+    answers.answer(
+        request,
+        out,
+        r -> stock(r.getItemsList().stream().map(StockMapping::count).toList()),
+        results -> SetStockResponse.newBuilder().addAllResults(results(results)).build());
+  }
+
+  @Override
+  public void adjustStock(AdjustStockRequest request, StreamObserver<AdjustStockResponse> out) {
+    answers.answer(
+        request,
+        out,
+        r -> stock(r.getItemsList().stream().map(StockMapping::adjust).toList()),
+        results -> AdjustStockResponse.newBuilder().addAllResults(results(results)).build());
+  }
+
+  @Override
+  public void queryAvailability(
+      QueryAvailabilityRequest request, StreamObserver<QueryAvailabilityResponse> out) {
+    answers.answer(
+        request,
+        out,
+        r ->
+            grid.availability(
+                r.getPool(), List.copyOf(r.getSkusList()), r.getDetail(), Deadlines.current()),
+        items ->
+            QueryAvailabilityResponse.newBuilder()
+                .addAllItems(items.stream().map(StockMapping::availability).toList())
+                .build());
+  }
+
+  private CompletionStage<Answer<List<Answer<Position>>>> stock(List<? extends StockCommand> items) {
+    return grid.stock(items, Deadlines.current()).thenApply(Answer::done);
+  }
+
+  private List<StockResult> results(List<Answer<Position>> results) {
+    return results.stream().map(this::result).toList();
+  }
+
+  private StockResult result(Answer<Position> answer) {
+    return switch (answer) {
+      case Answer.Done<Position>(Position position) ->
+          StockResult.newBuilder().setPosition(StockMapping.position(position)).build();
+      case Answer.Refused<Position> refused ->
+          StockResult.newBuilder().setError(refusals.of(refused)).build();
+    };
+  }
+}

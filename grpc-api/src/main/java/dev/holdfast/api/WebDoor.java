@@ -1,0 +1,154 @@
+package dev.holdfast.api;
+
+import static com.linecorp.armeria.server.grpc.HttpJsonTranscodingQueryParamMatchRule.LOWER_CAMEL_CASE;
+import static com.linecorp.armeria.server.grpc.HttpJsonTranscodingQueryParamMatchRule.ORIGINAL_FIELD;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.common.util.ThreadFactories;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.docs.DocService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
+import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
+import dev.holdfast.v1.CreateHoldLine;
+import dev.holdfast.v1.CreateHoldRequest;
+import dev.holdfast.v1.HoldServiceGrpc;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The web port: JSON, gRPC-Web, docs, health and metrics through Armeria. */
+final class WebDoor {
+
+  /** Armeria counts calls in flight only if there is a quiet period to wait for. */
+  private static final Duration QUIET = Duration.ofMillis(20);
+
+  private static final ObjectMapper MAPPER = new StrictJson().newObjectMapper();
+
+  private final Server server;
+
+  private WebDoor(Server server) {
+    this.server = server;
+  }
+
+  static WebDoor open(
+      DoorSettings settings,
+      EventLoopGroup workers,
+      List<ServerServiceDefinition> services,
+      Refusals refusals,
+      HealthDoor health,
+      PrometheusMeterRegistry registry) {
+    WebErrors errors = new WebErrors(settings.maxMessageBytes());
+    ServerBuilder builder =
+        Server.builder()
+            .http(new InetSocketAddress(settings.bindHost(), settings.webPort()))
+            .workerGroup(workers, false)
+            .bossGroupFactory(WebDoor::listener)
+            .maxNumConnections(settings.maxConnections())
+            .http2MaxStreamsPerConnection(settings.maxCallsPerConnection())
+            .maxRequestLength(settings.maxMessageBytes())
+            .gracefulShutdownTimeout(QUIET, QUIET.plusMillis(settings.closeMillis()))
+            .disableServerHeader()
+            .errorHandler(errors)
+            .service(grpc(settings, services, refusals, errors), service -> service.decorate(new JsonDoor(refusals)))
+            .service("/health/live", (ctx, request) -> json(HttpStatus.OK, "{\"live\":true}"))
+            .service("/health/ready", ready(health))
+            .service("/metrics", PrometheusExpositionService.of(registry.getPrometheusRegistry()))
+            .serviceUnder("/docs", docs());
+    Server server = builder.build();
+    try {
+      server.start().join();
+      return new WebDoor(server);
+    } catch (CompletionException e) {
+      throw new PortUnavailableException("web.port", settings.bindHost(), settings.webPort(), e);
+    }
+  }
+
+  /** Armeria's own would linger for two seconds when the server stops. */
+  private static EventLoopGroup listener(String name) {
+    return EventLoopGroups.builder()
+        .numThreads(1)
+        .threadFactory(ThreadFactories.newThreadFactory(name, false))
+        .gracefulShutdownMillis(0, 1_000)
+        .build();
+  }
+
+  private static GrpcService grpc(
+      DoorSettings settings,
+      List<ServerServiceDefinition> services,
+      Refusals refusals,
+      WebErrors errors) {
+    JsonMessages json = new JsonMessages(refusals);
+    return GrpcService.builder()
+        .addServiceDefinitions(services)
+        .addService(ProtoReflectionServiceV1.newInstance())
+        .supportedSerializationFormats(GrpcSerializationFormats.values())
+        .jsonMarshallerFactory(service -> json)
+        .maxRequestMessageLength(settings.maxMessageBytes())
+        .enableUnframedRequests(true)
+        .unframedGrpcErrorHandler(errors)
+        .enableHttpJsonTranscoding(
+            HttpJsonTranscodingOptions.builder()
+                .queryParamMatchRules(LOWER_CAMEL_CASE, ORIGINAL_FIELD)
+                .errorHandler(errors)
+                .build())
+        .exceptionHandler(
+            (ctx, status, cause, metadata) ->
+                cause instanceof RequestTimeoutException
+                    ? Status.DEADLINE_EXCEEDED.withDescription("the call took longer than it may")
+                    : null)
+        .build();
+  }
+
+  private static HttpService ready(HealthDoor health) {
+    return (ctx, request) -> {
+      Readiness readiness = health.current();
+      return json(
+          readiness.ready() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+          MAPPER.writeValueAsString(readiness));
+    };
+  }
+
+  private static HttpResponse json(HttpStatus status, String body) {
+    return HttpResponse.of(
+        status, MediaType.JSON_UTF_8, HttpData.wrap(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static DocService docs() {
+    CreateHoldRequest example =
+        CreateHoldRequest.newBuilder()
+            .setHoldId("basket-1")
+            .setPool("web")
+            .addLines(CreateHoldLine.newBuilder().setSku("MUG-BLUE").setQuantity(2))
+            .build();
+    return DocService.builder()
+        .exampleRequests(HoldServiceGrpc.SERVICE_NAME, "CreateHold", example)
+        .build();
+  }
+
+  int port() {
+    return server.activeLocalPort();
+  }
+
+  /** Stops as the settings say; completes when it has stopped. */
+  CompletableFuture<Void> stop() {
+    return server.stop();
+  }
+}
