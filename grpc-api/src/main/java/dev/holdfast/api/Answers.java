@@ -96,8 +96,7 @@ final class Answers {
           out.onNext(mapping.apply(value));
           out.onCompleted();
         }
-        case Answer.Refused<T> refused ->
-            out.onError(RefusalException.of(refusals.of(refused)));
+        case Answer.Refused<T> refused -> out.onError(RefusalException.of(refusals.of(refused)));
         case null -> fail(out, failure == null ? new NullPointerException("answer") : failure);
       }
     } catch (RuntimeException bug) {

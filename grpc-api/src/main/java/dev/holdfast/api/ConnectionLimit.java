@@ -7,8 +7,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Closes accepted connections past a limit before anything is read from them. grpc-netty has no such
- * setting, so it sits in the pipeline of the listening channel. Safe for any thread.
+ * Closes accepted connections past a limit before anything is read from them. grpc-netty has no
+ * such setting, so it sits in the pipeline of the listening channel. Safe for any thread.
  */
 @Sharable
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {

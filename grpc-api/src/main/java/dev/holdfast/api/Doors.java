@@ -13,13 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The ports through which the world reaches a grid: gRPC on one, the same services as JSON and
@@ -28,8 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Doors implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
   private static final long HEALTH_MILLIS = 200;
+
+  /** The web port looks every 100 ms whether calls are in flight, and says goodbye for a second. */
+  private static final long WEB_MILLIS = 1_200;
+
   private static final List<String> SERVICES =
       List.of(
           HoldServiceGrpc.SERVICE_NAME,
@@ -146,16 +144,15 @@ public final class Doors implements AutoCloseable {
   public void close() {
     health.close();
     grpc.shutdown();
-    CompletableFuture<Void> webStopped = web.stop();
+    web.shutdown();
     streams.close();
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.closeMillis());
     try {
       grpc.await(settings.closeMillis());
-      webStopped.get(settings.closeMillis() + 1_000, TimeUnit.MILLISECONDS);
+      web.await(Math.max(0, end - System.nanoTime()) / 1_000_000 + WEB_MILLIS);
     } catch (InterruptedException e) {
       grpc.shutdownNow();
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("The web port did not close in order", e);
     } finally {
       workers.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }

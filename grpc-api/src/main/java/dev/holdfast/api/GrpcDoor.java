@@ -30,8 +30,7 @@ final class GrpcDoor {
     try {
       return new GrpcDoor(server.start());
     } catch (IOException e) {
-      throw new PortUnavailableException(
-          "grpc.port", settings.bindHost(), settings.grpcPort(), e);
+      throw new PortUnavailableException("grpc.port", settings.bindHost(), settings.grpcPort(), e);
     }
   }
 

@@ -39,8 +39,7 @@ final class HealthDoor implements ServerInterceptor {
 
   /** Tells the watchers what has changed. */
   void refresh() {
-    ServingStatus now =
-        current().ready() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    ServingStatus now = current().ready() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, now);
     services.forEach(service -> health.setStatus(service, now));
   }

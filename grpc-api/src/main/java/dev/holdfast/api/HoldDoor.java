@@ -81,8 +81,7 @@ final class HoldDoor extends HoldServiceGrpc.HoldServiceImplBase {
 
   @Override
   public void getHold(GetHoldRequest request, StreamObserver<Hold> out) {
-    answers.answer(
-        request, out, r -> named(r.getName(), HoldCommand.Get::new), HoldMapping::hold);
+    answers.answer(request, out, r -> named(r.getName(), HoldCommand.Get::new), HoldMapping::hold);
   }
 
   @Override

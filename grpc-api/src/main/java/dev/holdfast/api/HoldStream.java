@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One HoldStream: frames of calls in, frames of answers out.
  *
- * <p>Everything happens on the event loop of the connection, so nothing is locked; the grid's threads
- * only append to {@code answered} and wake the loop, once for however many answers come together.
- * What is there when the loop gets to it leaves in one frame.
+ * <p>Everything happens on the event loop of the connection, so nothing is locked; the grid's
+ * threads only append to {@code answered} and wake the loop, once for however many answers come
+ * together. What is there when the loop gets to it leaves in one frame.
  *
  * <p>Memory is bounded by not reading: past {@code maxLines} lines in flight no frame is asked for
  * until answers have left, and answers leave only as fast as the client reads them. A frame holds

@@ -13,9 +13,9 @@ import java.util.List;
 
 /**
  * The rules of the .proto files for the requests that come by the thousand, by hand: protovalidate
- * takes 5 µs for a hold of one line and 50 µs for one of 100, this 0.1 µs and 3 µs. It only ever says
- * "surely fine": what it does not accept goes to protovalidate, which decides and words the refusal.
- * A test holds both against each other on both sides of every limit.
+ * takes 5 µs for a hold of one line and 50 µs for one of 100, this 0.1 µs and 3 µs. It only ever
+ * says "surely fine": what it does not accept goes to protovalidate, which decides and words the
+ * refusal. A test holds both against each other on both sides of every limit.
  */
 final class HotRules {
 

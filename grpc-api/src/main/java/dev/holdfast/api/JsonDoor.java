@@ -41,9 +41,7 @@ final class JsonDoor implements DecoratingHttpServiceFunction {
   }
 
   private static boolean isFramed(@Nullable MediaType type) {
-    return type != null
-        && type.type().equals("application")
-        && type.subtype().startsWith("grpc");
+    return type != null && type.type().equals("application") && type.subtype().startsWith("grpc");
   }
 
   private static @Nullable Status unknownParameter(

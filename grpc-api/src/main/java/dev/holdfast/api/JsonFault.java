@@ -31,8 +31,7 @@ final class JsonFault {
   /** The refusal of JSON that the parser threw at. */
   static Status in(String json, Message prototype, InvalidProtocolBufferException thrown) {
     try {
-      Optional<Status> found =
-          find(MAPPER.readTree(json), prototype.getDescriptorForType(), "");
+      Optional<Status> found = find(MAPPER.readTree(json), prototype.getDescriptorForType(), "");
       return found.orElseGet(() -> malformed(String.valueOf(thrown.getMessage())));
     } catch (JsonProcessingException e) {
       return malformed(e.getOriginalMessage());
@@ -56,8 +55,7 @@ final class JsonFault {
   static Optional<Status> unpaired(MessageOrBuilder message, String path) {
     for (Map.Entry<FieldDescriptor, Object> field : message.getAllFields().entrySet()) {
       String at = path + field.getKey().getName();
-      List<?> values =
-          field.getValue() instanceof List<?> list ? list : List.of(field.getValue());
+      List<?> values = field.getValue() instanceof List<?> list ? list : List.of(field.getValue());
       for (Object value : values) {
         Optional<Status> fault =
             switch (value) {
@@ -128,8 +126,7 @@ final class JsonFault {
         && !field.getMessageType().getFile().getPackage().equals("google.protobuf");
   }
 
-  private static @Nullable FieldDescriptor field(
-      Descriptor type, String key) {
+  private static @Nullable FieldDescriptor field(Descriptor type, String key) {
     for (FieldDescriptor field : type.getFields()) {
       if (field.getName().equals(key) || field.getJsonName().equals(key)) {
         return field;

@@ -54,7 +54,8 @@ final class LocationDoor extends LocationServiceGrpc.LocationServiceImplBase {
   }
 
   @Override
-  public void listLocations(ListLocationsRequest request, StreamObserver<ListLocationsResponse> out) {
+  public void listLocations(
+      ListLocationsRequest request, StreamObserver<ListLocationsResponse> out) {
     Optional<String> after = Page.after(request.getPageToken());
     if (after.isEmpty()) {
       answers.refuse(out, Page.unknownToken());
@@ -94,7 +95,8 @@ final class LocationDoor extends LocationServiceGrpc.LocationServiceImplBase {
   }
 
   @Override
-  public void deleteLocation(DeleteLocationRequest request, StreamObserver<DeleteLocationResponse> out) {
+  public void deleteLocation(
+      DeleteLocationRequest request, StreamObserver<DeleteLocationResponse> out) {
     answers.answer(
         request,
         out,

@@ -88,8 +88,7 @@ final class PoolDoor extends PoolServiceGrpc.PoolServiceImplBase {
             change(
                 r.getPool(),
                 spec ->
-                    new CatalogueCommand.UpdatePool(
-                        id(r.getName()), spec, r.getPool().getEtag())),
+                    new CatalogueCommand.UpdatePool(id(r.getName()), spec, r.getPool().getEtag())),
         catalogue -> pool(catalogue, id(request.getName())));
   }
 
@@ -100,8 +99,7 @@ final class PoolDoor extends PoolServiceGrpc.PoolServiceImplBase {
         out,
         r ->
             grid.change(
-                new CatalogueCommand.DeletePool(id(r.getName()), r.getEtag()),
-                Deadlines.current()),
+                new CatalogueCommand.DeletePool(id(r.getName()), r.getEtag()), Deadlines.current()),
         catalogue -> DeletePoolResponse.getDefaultInstance());
   }
 

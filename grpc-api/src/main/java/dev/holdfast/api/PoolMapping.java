@@ -60,8 +60,7 @@ final class PoolMapping {
     return proto.build();
   }
 
-  private static List<dev.holdfast.engine.catalogue.Pool.RegionRank> ranks(
-      List<RegionRank> ranks) {
+  private static List<dev.holdfast.engine.catalogue.Pool.RegionRank> ranks(List<RegionRank> ranks) {
     return ranks.stream()
         .map(
             rank ->

@@ -33,8 +33,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the form of requests: the rules in the .proto files, and of protobuf's own types what those
- * cannot say. Compiles its rules when it is made, which takes a second. Safe for any thread.
+ * Checks the form of requests: the rules in the .proto files, and of protobuf's own types what
+ * those cannot say. Compiles its rules when it is made, which takes a second. Safe for any thread.
  */
 final class RequestRules {
 

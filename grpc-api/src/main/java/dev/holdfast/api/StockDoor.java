@@ -62,7 +62,8 @@ final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
                 .build());
   }
 
-  private CompletionStage<Answer<List<Answer<Position>>>> stock(List<? extends StockCommand> items) {
+  private CompletionStage<Answer<List<Answer<Position>>>> stock(
+      List<? extends StockCommand> items) {
     return grid.stock(items, Deadlines.current()).thenApply(Answer::done);
   }
 

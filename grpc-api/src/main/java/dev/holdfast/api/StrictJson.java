@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.linecorp.armeria.common.JacksonObjectMapperProvider;
 
 /**
- * How Armeria reads the JSON of requests: a key that comes twice or text behind the end is malformed,
- * not a matter of luck. Found by its service loader, hence public.
+ * How Armeria reads the JSON of requests: a key that comes twice or text behind the end is
+ * malformed, not a matter of luck. Found by its service loader, hence public.
  */
 public final class StrictJson implements JacksonObjectMapperProvider {
 

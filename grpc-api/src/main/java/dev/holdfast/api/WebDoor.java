@@ -10,7 +10,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.common.util.EventLoopGroups;
-import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Server;
@@ -31,14 +30,16 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /** The web port: JSON, gRPC-Web, docs, health and metrics through Armeria. */
 final class WebDoor {
 
   /** Armeria counts calls in flight only if there is a quiet period to wait for. */
   private static final Duration QUIET = Duration.ofMillis(20);
+
+  private static final long POLL_MILLIS = 5;
 
   private static final ObjectMapper MAPPER = new StrictJson().newObjectMapper();
 
@@ -60,14 +61,16 @@ final class WebDoor {
         Server.builder()
             .http(new InetSocketAddress(settings.bindHost(), settings.webPort()))
             .workerGroup(workers, false)
-            .bossGroupFactory(WebDoor::listener)
+            .bossGroupFactory(name -> EventLoopGroups.newEventLoopGroup(1, name, true))
             .maxNumConnections(settings.maxConnections())
             .http2MaxStreamsPerConnection(settings.maxCallsPerConnection())
             .maxRequestLength(settings.maxMessageBytes())
             .gracefulShutdownTimeout(QUIET, QUIET.plusMillis(settings.closeMillis()))
             .disableServerHeader()
             .errorHandler(errors)
-            .service(grpc(settings, services, refusals, errors), service -> service.decorate(new JsonDoor(refusals)))
+            .service(
+                grpc(settings, services, refusals, errors),
+                service -> service.decorate(new JsonDoor(refusals)))
             .service("/health/live", (ctx, request) -> json(HttpStatus.OK, "{\"live\":true}"))
             .service("/health/ready", ready(health))
             .service("/metrics", PrometheusExpositionService.of(registry.getPrometheusRegistry()))
@@ -79,15 +82,6 @@ final class WebDoor {
     } catch (CompletionException e) {
       throw new PortUnavailableException("web.port", settings.bindHost(), settings.webPort(), e);
     }
-  }
-
-  /** Armeria's own would linger for two seconds when the server stops. */
-  private static EventLoopGroup listener(String name) {
-    return EventLoopGroups.builder()
-        .numThreads(1)
-        .threadFactory(ThreadFactories.newThreadFactory(name, false))
-        .gracefulShutdownMillis(0, 1_000)
-        .build();
   }
 
   private static GrpcService grpc(
@@ -147,8 +141,20 @@ final class WebDoor {
     return server.activeLocalPort();
   }
 
-  /** Stops as the settings say; completes when it has stopped. */
-  CompletableFuture<Void> stop() {
-    return server.stop();
+  /** Takes no new request from now on. */
+  void shutdown() {
+    server.stop();
+  }
+
+  /**
+   * Waits until the calls in flight are answered and the connections closed. What Armeria completes
+   * when it has stopped comes two seconds later, after its listening thread; that is a daemon.
+   */
+  void await(long millis) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    while ((!server.activePorts().isEmpty() || server.numConnections() > 0)
+        && System.nanoTime() - end < 0) {
+      Thread.sleep(POLL_MILLIS);
+    }
   }
 }

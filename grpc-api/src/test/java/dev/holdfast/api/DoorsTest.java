@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -62,11 +63,13 @@ class DoorsTest {
         new Random(round).nextBytes(garbage);
         assertClosed(port, garbage);
       }
-      assertClosed(port, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\377\377\377garbage".repeat(99)
-          .getBytes(StandardCharsets.ISO_8859_1));
+      assertClosed(
+          port,
+          "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\377\377\377garbage"
+              .repeat(99)
+              .getBytes(StandardCharsets.ISO_8859_1));
 
-      assertThat(open.holds().createHold(OpenDoors.create("after")).getHoldId())
-          .isEqualTo("after");
+      assertThat(open.holds().createHold(OpenDoors.create("after")).getHoldId()).isEqualTo("after");
       assertThat(open.get("/health/live").statusCode()).isEqualTo(200);
     }
   }
@@ -109,17 +112,8 @@ class DoorsTest {
     CompletableFuture<Answer<Hold>> slow = new CompletableFuture<>();
     grid.holds = c -> slow;
     try (OpenDoors open = new OpenDoors(grid)) {
-      var call =
-          CompletableFuture.supplyAsync(() -> open.holds().createHold(OpenDoors.create("slow")));
-      var web =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return open.get("/v1/holds/3.slow").statusCode();
-                } catch (IOException | InterruptedException e) {
-                  throw new AssertionError(e);
-                }
-              });
+      var call = async(() -> open.holds().createHold(OpenDoors.create("slow")));
+      var web = async(() -> open.get("/v1/holds/3.slow").statusCode());
       org.awaitility.Awaitility.await().until(() -> grid.calls.get() == 2);
 
       Thread closing = Thread.ofVirtual().start(open.doors::close);
@@ -133,6 +127,20 @@ class DoorsTest {
     }
   }
 
+  private static <T> CompletableFuture<T> async(Callable<T> call) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                result.complete(call.call());
+              } catch (Exception e) {
+                result.completeExceptionally(e);
+              }
+            });
+    return result;
+  }
+
   @Test
   void closesInTimeWhenACallNeverEnds() {
     CannedGrid grid = new CannedGrid();
@@ -140,8 +148,7 @@ class DoorsTest {
     DoorSettings settings =
         new DoorSettings(OpenDoors.HOST, 0, 0, 4 << 20, 3, 100, 1_000, 2, 300, "1");
     try (OpenDoors open = new OpenDoors(grid, settings)) {
-      var call =
-          CompletableFuture.supplyAsync(() -> open.holds().createHold(OpenDoors.create("never")));
+      var call = async(() -> open.holds().createHold(OpenDoors.create("never")));
       org.awaitility.Awaitility.await().until(() -> grid.calls.get() == 1);
 
       open.doors.close();
@@ -213,8 +220,7 @@ class DoorsTest {
           .contains("\"shippedQuantity\":\"3\"");
       assertThat(open.get("/v1/" + name).body()).contains("\"state\":\"CONFIRMED\"");
       assertThat(open.get("/v1/pools?pageSize=1").body()).contains("\"nextPageToken\":\"\"");
-      assertThat(
-              open.send(open.request("/v1/locations/north").DELETE()).body())
+      assertThat(open.send(open.request("/v1/locations/north").DELETE()).body())
           .contains("LOCATION_IN_USE");
       assertThat(open.send(open.request("/v1/pools/web?etag=1").DELETE()).body())
           .contains("STALE_ETAG");

@@ -70,8 +70,7 @@ class GrpcDoorTest {
 
   @BeforeEach
   void answerWithHolds() {
-    GRID.holds =
-        command -> CompletableFuture.completedStage(Answer.done(CannedGrid.held(command)));
+    GRID.holds = command -> CompletableFuture.completedStage(Answer.done(CannedGrid.held(command)));
     GRID.commands.clear();
     GRID.counts.clear();
     GRID.calls.set(0);
@@ -231,7 +230,8 @@ class GrpcDoorTest {
         c ->
             ((HoldCommand.Create) c).holdId().equals("b")
                 ? CompletableFuture.completedStage(Answer.refused(Reason.QUOTA_EXCEEDED, "no"))
-                : CompletableFuture.supplyAsync(() -> Answer.done(CannedGrid.held(c)));
+                : new CompletableFuture<Answer<dev.holdfast.engine.Hold>>()
+                    .completeOnTimeout(Answer.done(CannedGrid.held(c)), 1, TimeUnit.MILLISECONDS);
 
     var results =
         OPEN.holds()
@@ -283,8 +283,7 @@ class GrpcDoorTest {
   void refusesAPageTokenThatItNeverGave() {
     var pools = PoolServiceGrpc.newBlockingStub(OPEN.channel);
     Status status =
-        refused(
-            () -> pools.listPools(ListPoolsRequest.newBuilder().setPageToken("%%%").build()));
+        refused(() -> pools.listPools(ListPoolsRequest.newBuilder().setPageToken("%%%").build()));
 
     assertThat(OpenDoors.reason(status)).isEqualTo("INVALID_PAGE_TOKEN");
   }
@@ -325,8 +324,7 @@ class GrpcDoorTest {
     HealthCheckRequest one =
         HealthCheckRequest.newBuilder().setService("holdfast.v1.HoldService").build();
 
-    assertThat(health.check(all).getStatus())
-        .isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+    assertThat(health.check(all).getStatus()).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
     OPEN.readiness.set(Readiness.notReady("shard 3 is closed"));
     try {
       assertThat(health.check(all).getStatus())
@@ -386,8 +384,7 @@ class GrpcDoorTest {
   }
 
   private static Status refused(Runnable call) {
-    StatusRuntimeException thrown =
-        catchThrowableOfType(StatusRuntimeException.class, call::run);
+    StatusRuntimeException thrown = catchThrowableOfType(StatusRuntimeException.class, call::run);
     assertThat(thrown).isNotNull();
     Status status = OpenDoors.status(thrown);
     assertThat(status.getDetailsList()).as("%s", thrown).extracting(Any::getTypeUrl).isNotEmpty();

@@ -44,8 +44,7 @@ class HoldStreamTest {
   private final OpenDoors open =
       new OpenDoors(
           grid,
-          new DoorSettings(
-              OpenDoors.HOST, 0, 0, 4 << 20, 100, 100, MAX_LINES, 2, 1_000, "1"));
+          new DoorSettings(OpenDoors.HOST, 0, 0, 4 << 20, 100, 100, MAX_LINES, 2, 1_000, "1"));
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   @AfterEach
@@ -60,7 +59,8 @@ class HoldStreamTest {
     grid.holds =
         c ->
             c instanceof HoldCommand.Create
-                ? CompletableFuture.supplyAsync(() -> Answer.done(CannedGrid.held(c)))
+                ? new CompletableFuture<Answer<Hold>>()
+                    .completeOnTimeout(Answer.done(CannedGrid.held(c)), 1, TimeUnit.MILLISECONDS)
                 : CompletableFuture.completedStage(Answer.refused(Reason.HOLD_RELEASED, "gone"));
     Client client = new Client(port.equals("grpc") ? open.doors.grpcPort() : open.doors.webPort());
     client.read(1_000);
@@ -87,8 +87,7 @@ class HoldStreamTest {
     Client client = new Client(open.doors.grpcPort());
     client.read(1_000);
 
-    client.send(
-        IntStream.range(0, 400).mapToObj(i -> create(i, "h" + i)).toArray(HoldCall[]::new));
+    client.send(IntStream.range(0, 400).mapToObj(i -> create(i, "h" + i)).toArray(HoldCall[]::new));
 
     client.awaitAnswers(400);
     assertThat(client.frames.size()).isLessThan(20);
@@ -156,8 +155,8 @@ class HoldStreamTest {
     // Nothing is lost: what was sent is answered once the client reads.
     client.read(1_000_000);
     client.awaitAnswers(sent * 100);
-    // 256 KB of answers are under way to the client, 150 bytes each, beside those that wait here.
-    assertThat(taken).isLessThan(MAX_LINES + 10_000);
+    // 1 MiB of answers are under way to the client, 100 bytes each, beside those that wait here.
+    assertThat(taken).isLessThan(MAX_LINES + 20_000);
     assertThat(client.byId()).hasSize(sent * 100);
   }
 

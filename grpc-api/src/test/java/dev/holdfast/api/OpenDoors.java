@@ -39,10 +39,7 @@ final class OpenDoors implements AutoCloseable {
   OpenDoors(StockGrid grid, DoorSettings settings) {
     doors =
         Doors.start(
-            settings,
-            grid,
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            readiness::get);
+            settings, grid, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), readiness::get);
     channel = NettyChannelBuilder.forAddress(HOST, doors.grpcPort()).usePlaintext().build();
   }
 
@@ -52,7 +49,9 @@ final class OpenDoors implements AutoCloseable {
 
   HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
     return send(
-        request(path).header("content-type", "application/json").POST(BodyPublishers.ofString(json)));
+        request(path)
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {

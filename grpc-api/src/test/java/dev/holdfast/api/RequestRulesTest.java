@@ -47,7 +47,9 @@ class RequestRulesTest {
   private static final String NAME80 = "holds/" + "9".repeat(80);
   private static final Duration WEEK = seconds(604_800, 0);
 
-  /** What is changed of a request that is fine, whether it is still fine, and the field at fault. */
+  /**
+   * What is changed of a request that is fine, whether it is still fine, and the field at fault.
+   */
   static Stream<Arguments> limits() {
     return Stream.of(
             ids("hold_id", 1, id -> create(b -> b.setHoldId(id))),
@@ -158,10 +160,14 @@ class RequestRulesTest {
       case ReleaseHoldRequest r -> HotRules.accepts(r);
       case ExtendHoldRequest r -> HotRules.accepts(r);
       case QueryAvailabilityRequest r -> HotRules.accepts(r);
-      case SetStockRequest r -> r.getItemsList().stream().allMatch(HotRules::accepts)
-          && r.getItemsCount() >= 1 && r.getItemsCount() <= RequestRules.MAX_ITEMS;
-      case AdjustStockRequest r -> r.getItemsList().stream().allMatch(HotRules::accepts)
-          && r.getItemsCount() >= 1 && r.getItemsCount() <= RequestRules.MAX_ITEMS;
+      case SetStockRequest r ->
+          r.getItemsList().stream().allMatch(HotRules::accepts)
+              && r.getItemsCount() >= 1
+              && r.getItemsCount() <= RequestRules.MAX_ITEMS;
+      case AdjustStockRequest r ->
+          r.getItemsList().stream().allMatch(HotRules::accepts)
+              && r.getItemsCount() >= 1
+              && r.getItemsCount() <= RequestRules.MAX_ITEMS;
       default -> false;
     };
   }
@@ -196,8 +202,7 @@ class RequestRulesTest {
 
     BadRequest details = fault.getDetails(1).unpack(BadRequest.class);
     assertThat(details.getFieldViolationsList())
-        .extracting(
-            BadRequest.FieldViolation::getField, BadRequest.FieldViolation::getReason)
+        .extracting(BadRequest.FieldViolation::getField, BadRequest.FieldViolation::getReason)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("hold_id", "INVALID_HOLD_ID"),
             org.assertj.core.groups.Tuple.tuple("lines[0].quantity", "INVALID_QUANTITY"));
@@ -348,8 +353,7 @@ class RequestRulesTest {
     return AdjustStockRequest.newBuilder().addItems(builder).build();
   }
 
-  private static QueryAvailabilityRequest query(
-      Consumer<QueryAvailabilityRequest.Builder> change) {
+  private static QueryAvailabilityRequest query(Consumer<QueryAvailabilityRequest.Builder> change) {
     QueryAvailabilityRequest.Builder builder =
         QueryAvailabilityRequest.newBuilder().setPool("web").addSkus("MUG");
     change.accept(builder);

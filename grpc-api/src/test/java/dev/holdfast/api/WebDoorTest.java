@@ -41,8 +41,7 @@ class WebDoorTest {
 
   @BeforeEach
   void answerWithHolds() {
-    GRID.holds =
-        command -> CompletableFuture.completedStage(Answer.done(CannedGrid.held(command)));
+    GRID.holds = command -> CompletableFuture.completedStage(Answer.done(CannedGrid.held(command)));
     GRID.commands.clear();
     GRID.calls.set(0);
   }
@@ -128,8 +127,13 @@ class WebDoorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "POOL_NOT_FOUND, 404", "INSUFFICIENT_STOCK, 400", "HOLD_ID_REUSED, 409",
-    "STALE_ETAG, 409", "SHARD_CLOSED, 503", "OVERLOADED, 429", "DEADLINE_PASSED, 504"
+    "POOL_NOT_FOUND, 404",
+    "INSUFFICIENT_STOCK, 400",
+    "HOLD_ID_REUSED, 409",
+    "STALE_ETAG, 409",
+    "SHARD_CLOSED, 503",
+    "OVERLOADED, 429",
+    "DEADLINE_PASSED, 504"
   })
   void givesEveryCodeItsHttpStatus(Reason reason, int http) throws Exception {
     GRID.holds =
