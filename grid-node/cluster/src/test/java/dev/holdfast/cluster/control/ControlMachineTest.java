@@ -1,0 +1,244 @@
+package dev.holdfast.cluster.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.cluster.control.ClaimResult.Ratified;
+import dev.holdfast.cluster.control.ClaimResult.Refused;
+import dev.holdfast.cluster.control.ClaimResult.Stale;
+import dev.holdfast.engine.AckLevel;
+import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.catalogue.Catalogue;
+import dev.holdfast.engine.catalogue.CatalogueCommand;
+import dev.holdfast.engine.catalogue.CatalogueCommand.CreateLocation;
+import dev.holdfast.engine.catalogue.CatalogueCommand.CreatePool;
+import dev.holdfast.engine.catalogue.CatalogueCommand.DeleteLocation;
+import dev.holdfast.engine.catalogue.CatalogueCommand.DeletePool;
+import dev.holdfast.engine.catalogue.CatalogueCommand.LocationSpec;
+import dev.holdfast.engine.catalogue.CatalogueCommand.PoolSpec;
+import dev.holdfast.engine.catalogue.CatalogueCommand.UpdateLocation;
+import dev.holdfast.engine.catalogue.CatalogueCommand.UpdatePool;
+import dev.holdfast.engine.catalogue.Location;
+import dev.holdfast.engine.catalogue.Pool;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ControlMachineTest {
+
+  private static final UUID A = new UUID(0, 0xA);
+  private static final UUID B = new UUID(0, 0xB);
+  private static final UUID C = new UUID(0, 0xC);
+
+  /** A group of one whose entries take no time; they go through their bytes all the same. */
+  private record InstantLog(ControlMachine machine) implements RaftLog {
+    @Override
+    public CompletionStage<byte[]> propose(byte[] command) {
+      return CompletableFuture.completedFuture(machine.apply(command));
+    }
+
+    @Override
+    public SortedSet<UUID> members() {
+      return new TreeSet<>(List.of(A));
+    }
+
+    @Override
+    public void close() {
+      // Holds nothing.
+    }
+  }
+
+  private final ControlMachine machine = new ControlMachine();
+  private final ControlGroup group = new ControlGroup(machine, new InstantLog(machine));
+
+  @BeforeEach
+  void create() {
+    assertThat(get(group.create(4, List.of(A, B)))).isEqualTo(4);
+  }
+
+  @Test
+  void theNumberOfShardsIsFixedOnce() {
+    assertThat(get(group.create(9, List.of(C)))).isEqualTo(4);
+    assertThat(group.state().voters()).containsExactly(A, B);
+    assertThatThrownBy(() -> group.create(4_097, List.of(A)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a cluster has 1 to 4096 shards, not 4097");
+  }
+
+  @Test
+  void ratifiesOnlyTheNextEpochOfAMemberThatHoldsTheShard() {
+    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
+    ShardConfiguration second = configuration(1, 2, B, 50, B);
+    // A claim a row, with what it comes to; time goes down.
+    assertClaim(0, configuration(4, 1, A, 1, A), refused(4, "the cluster has the shards 0 to 3"));
+    assertClaim(0, configuration(1, 1, A, 7, A), refused(1, "the first epoch starts at 1, not 7"));
+    assertClaim(0, configuration(1, 2, A, 1, A), refused(1, "epoch 2 does not follow 0"));
+    assertClaim(1, configuration(1, 2, A, 1, A), new Stale(1, null));
+    assertClaim(0, first, new Ratified(first));
+    assertClaim(0, first, new Ratified(first));
+    assertClaim(0, configuration(1, 1, B, 1, B), new Stale(1, first));
+    assertClaim(
+        1,
+        configuration(1, 2, C, 50, C, A),
+        refused(1, "owner " + C + " is not in the copy set of epoch 1, [" + A + ", " + B + "]"));
+    assertClaim(1, second, new Ratified(second));
+    assertClaim(1, second, new Ratified(second));
+    assertClaim(1, configuration(1, 2, A, 60, A), new Stale(1, second));
+    assertClaim(
+        2, configuration(1, 3, B, 49, B), refused(1, "start 49 is below 50, the current epoch's"));
+    assertThat(group.state().configuration(1)).contains(second);
+    assertThat(group.state().configuration(0)).isEmpty();
+  }
+
+  @Test
+  void decidesEachClaimOfAnEntryByItself() {
+    ShardConfiguration zero = configuration(0, 1, A, 1, A);
+    ShardConfiguration two = configuration(2, 1, B, 1, B);
+    assertThat(
+            get(
+                group.claim(
+                    List.of(
+                        new Claim(0, zero),
+                        new Claim(5, configuration(1, 6, A, 1, A)),
+                        new Claim(0, two)))))
+        .containsExactly(new Ratified(zero), new Stale(1, null), new Ratified(two));
+    assertThat(group.state().configurations()).containsOnlyKeys(0, 2);
+  }
+
+  @Test
+  void tellsListenersOfEachNewStateAndOfNothingElse() {
+    List<ControlState> seen = new ArrayList<>();
+    group.onChange(seen::add);
+    ShardConfiguration zero = configuration(0, 1, A, 1, A);
+    get(group.claim(List.of(new Claim(0, zero))));
+    get(group.claim(List.of(new Claim(0, zero))));
+    get(group.claim(List.of(new Claim(7, configuration(0, 8, A, 1, A)))));
+    get(group.change(new CreateLocation("x", location(0))));
+    get(group.change(new CreateLocation("x", location(0))));
+    assertThat(seen).hasSize(2);
+    assertThat(seen.getLast()).isSameAs(group.state());
+  }
+
+  @Test
+  void carriesEveryCatalogueCommandAndRefusal() {
+    List<CatalogueCommand> commands =
+        List.of(
+            new CreateLocation("münchen", location(5)),
+            new CreateLocation("s", new LocationSpec(Location.Kind.STORE, false, "", 0)),
+            new UpdateLocation("s", new LocationSpec(Location.Kind.INBOUND, true, "S", 9), ""),
+            new CreatePool("web", pool(3)),
+            new UpdatePool("web", pool(4), "4"),
+            new CreatePool("gone", pool(1)),
+            new DeletePool("gone", ""),
+            new CreateLocation("t", location(1)),
+            new DeleteLocation("t", "8"));
+    for (CatalogueCommand command : commands) {
+      assertThat(get(group.change(command))).isEqualTo(Answer.done(group.state().catalogue()));
+    }
+    Catalogue catalogue = group.state().catalogue();
+    assertThat(catalogue.version()).isEqualTo(commands.size());
+    assertThat(catalogue.pool("web").orElseThrow())
+        .isEqualTo(
+            new Pool(
+                0,
+                "web",
+                List.of("münchen", "s"),
+                List.of(new Pool.Quota("sku", 4, 4)),
+                List.of(new Pool.RegionRank("north", List.of("s"))),
+                60_000,
+                120_000,
+                AckLevel.SYNCED,
+                5));
+    assertThat(get(group.change(new DeletePool("web", "1"))))
+        .isEqualTo(Answer.refused(Reason.STALE_ETAG, "the current etag is 5", "etag"));
+  }
+
+  @Test
+  void aSnapshotHoldsTheWholeState() {
+    carriesEveryCatalogueCommandAndRefusal();
+    get(group.claim(List.of(new Claim(0, configuration(3, 1, A, 1, A, B, C)))));
+    ControlMachine other = new ControlMachine();
+    other.restore(machine.snapshot());
+    assertThat(other.snapshot()).isEqualTo(machine.snapshot());
+    assertThat(other.state().configurations()).isEqualTo(machine.state().configurations());
+    assertThat(other.state().voters()).isEqualTo(machine.state().voters());
+    Catalogue restored = other.state().catalogue();
+    assertThat(restored.version()).isEqualTo(machine.state().catalogue().version());
+    assertThat(List.copyOf(restored.pools()))
+        .isEqualTo(List.copyOf(machine.state().catalogue().pools()));
+    assertThat(List.copyOf(restored.locations()))
+        .isEqualTo(List.copyOf(machine.state().catalogue().locations()));
+    assertThat(restored.locationNames()).containsExactly("münchen", "s", "t");
+    assertThat(restored.poolNames()).containsExactly("web", "gone");
+  }
+
+  @Test
+  void refusesBytesThatAreNotItsOwn() {
+    byte[] good = ControlCodec.write(new ControlCommand.Create(1, List.of(A)));
+    for (int length = 0; length < good.length; length++) {
+      byte[] cut = Arrays.copyOf(good, length);
+      assertThatThrownBy(() -> machine.apply(cut)).isInstanceOf(IllegalArgumentException.class);
+    }
+    byte[] longer = Arrays.copyOf(good, good.length + 1);
+    assertThatThrownBy(() -> machine.apply(longer)).hasMessage("1 bytes too many");
+    good[0] = 2;
+    assertThatThrownBy(() -> machine.apply(good))
+        .hasMessage("a command of the control group is of format 2; this version reads format 1");
+    assertThatThrownBy(() -> machine.restore(new byte[] {9}))
+        .hasMessage("a snapshot of the control group is of format 9; this version reads format 1");
+  }
+
+  @Test
+  void aConfigurationKeepsItsRules() {
+    for (Runnable wrong :
+        List.<Runnable>of(
+            () -> configuration(0, 1, A, 1, B),
+            () -> configuration(0, 1, A, 1, A, A),
+            () -> configuration(0, 1, A, 1),
+            () -> configuration(0, 0, A, 1, A),
+            () -> configuration(0, 1, A, 0, A),
+            () -> configuration(-1, 1, A, 1, A))) {
+      assertThatThrownBy(wrong::run).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private void assertClaim(long expected, ShardConfiguration next, ClaimResult result) {
+    assertThat(get(group.claim(List.of(new Claim(expected, next))))).containsExactly(result);
+  }
+
+  private static ShardConfiguration configuration(
+      int shard, long epoch, UUID owner, long start, UUID... copies) {
+    return new ShardConfiguration(shard, epoch, owner, List.of(copies), start);
+  }
+
+  private static Refused refused(int shard, String message) {
+    return new Refused(shard, message);
+  }
+
+  private static LocationSpec location(long safety) {
+    return new LocationSpec(Location.Kind.WAREHOUSE, true, "A name", safety);
+  }
+
+  private static PoolSpec pool(long quota) {
+    return new PoolSpec(
+        List.of("münchen", "s"),
+        Map.of("sku", quota),
+        List.of(new Pool.RegionRank("north", List.of("s"))),
+        60_000,
+        120_000,
+        AckLevel.SYNCED);
+  }
+
+  private static <T> T get(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().join();
+  }
+}
