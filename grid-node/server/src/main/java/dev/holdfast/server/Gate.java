@@ -1,0 +1,107 @@
+package dev.holdfast.server;
+
+import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.AuditFinding;
+import dev.holdfast.engine.Availability;
+import dev.holdfast.engine.GridStatus;
+import dev.holdfast.engine.Hold;
+import dev.holdfast.engine.HoldCommand;
+import dev.holdfast.engine.Position;
+import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.StockCommand;
+import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.catalogue.Catalogue;
+import dev.holdfast.engine.catalogue.CatalogueCommand;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before the grid so that the doors can open, and say that they are not ready, while the
+ * shards are still CLOSED. Safe for any thread.
+ */
+final class Gate implements StockGrid {
+  private static final long RETRY_MILLIS = 200;
+
+  private volatile @Nullable StockGrid grid;
+
+  void open(StockGrid opened) {
+    grid = opened;
+  }
+
+  boolean isOpen() {
+    return grid != null;
+  }
+
+  private static <T> CompletionStage<Answer<T>> closed() {
+    return CompletableFuture.completedFuture(refusal());
+  }
+
+  private static <T> Answer<T> refusal() {
+    return Answer.retryLater(
+        Reason.SHARD_CLOSED, "the shards of this node are being recovered", RETRY_MILLIS);
+  }
+
+  @Override
+  public CompletionStage<Answer<Hold>> hold(HoldCommand command, long deadlineNanos) {
+    StockGrid open = grid;
+    return open == null ? closed() : open.hold(command, deadlineNanos);
+  }
+
+  @Override
+  public List<CompletionStage<Answer<Hold>>> holds(List<TimedCommand> commands) {
+    StockGrid open = grid;
+    return open == null
+        ? commands.stream().map(command -> Gate.<Hold>closed()).toList()
+        : open.holds(commands);
+  }
+
+  @Override
+  public CompletionStage<List<Answer<Position>>> stock(
+      List<? extends StockCommand> commands, long deadlineNanos) {
+    StockGrid open = grid;
+    return open == null
+        ? CompletableFuture.completedFuture(
+            commands.stream().map(command -> Gate.<Position>refusal()).toList())
+        : open.stock(commands, deadlineNanos);
+  }
+
+  @Override
+  public CompletionStage<Answer<List<Availability>>> availability(
+      String pool, List<String> skus, boolean detail, long deadlineNanos) {
+    StockGrid open = grid;
+    return open == null ? closed() : open.availability(pool, skus, detail, deadlineNanos);
+  }
+
+  @Override
+  public Catalogue catalogue() {
+    StockGrid open = grid;
+    return open == null ? Catalogue.empty() : open.catalogue();
+  }
+
+  @Override
+  public CompletionStage<Answer<Catalogue>> change(CatalogueCommand command, long deadlineNanos) {
+    StockGrid open = grid;
+    return open == null ? closed() : open.change(command, deadlineNanos);
+  }
+
+  @Override
+  public GridStatus status() {
+    StockGrid open = grid;
+    return open == null
+        ? new GridStatus("", List.of(), 0, List.of("the shards are being recovered"))
+        : open.status();
+  }
+
+  @Override
+  public CompletionStage<Void> audit(Consumer<AuditFinding> findings) {
+    StockGrid open = grid;
+    if (open == null) {
+      findings.accept(new AuditFinding("summary", -1, false, 0, "the shards are CLOSED"));
+      return CompletableFuture.completedFuture(null);
+    }
+    return open.audit(findings);
+  }
+}

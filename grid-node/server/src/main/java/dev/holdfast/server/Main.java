@@ -1,0 +1,115 @@
+package dev.holdfast.server;
+
+import dev.holdfast.api.PortUnavailableException;
+import dev.holdfast.cluster.control.ControlStartException;
+import dev.holdfast.cluster.control.NoQuorumException;
+import dev.holdfast.cluster.journal.DataDirectoryException;
+import dev.holdfast.cluster.journal.JournalDamagedException;
+import dev.holdfast.cluster.journal.JournalFailedException;
+import dev.holdfast.cluster.node.NodeClosedException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs one node until it is told to stop. */
+@Command(
+    name = "holdfast node",
+    description = "Runs one grid node until SIGTERM or Ctrl-C.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nSettings (in the file, or by --set; an unknown key is refused):%n")
+public final class Main implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  /** The process cannot go on; what it acknowledged is in the journal. */
+  private static final int EXIT_FATAL = 70;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "settings: YAML if it ends in .yaml or .yml, else Java properties")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "one setting; goes before the file; may be repeated")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  public static void main(String[] args) {
+    CommandLine line = new CommandLine(new Main());
+    line.getCommandSpec().usageMessage().footer(settings());
+    System.exit(line.execute(args));
+  }
+
+  private static String[] settings() {
+    return java.util.Arrays.stream(Setting.values())
+        .map(
+            setting ->
+                "  %-22s %s%s"
+                    .formatted(
+                        setting.key(),
+                        setting.meaning(),
+                        setting.byDefault().isEmpty() ? "" : " [" + setting.byDefault() + "]"))
+        .toArray(String[]::new);
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    NodeProcess process;
+    try {
+      Settings settings = Settings.read(config, set);
+      if (!settings.text(Setting.STORE_URL).isEmpty()) {
+        LOG.warn("store.url is set, but this version writes nothing there: data.dir is all there is");
+      }
+      process = NodeProcess.open(settings, Main::fatal);
+    } catch (SettingException
+        | DataDirectoryException
+        | JournalFailedException
+        | JournalDamagedException
+        | ControlStartException
+        | NoQuorumException
+        | NodeClosedException
+        | PortUnavailableException e) {
+      System.err.println("holdfast node: " + e.getMessage());
+      return 1;
+    }
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stop.countDown();
+                  awaitQuietly(stopped);
+                },
+                "stop"));
+    stop.await();
+    LOG.info("stopping: no new calls, calls in flight finish");
+    process.close();
+    LOG.info("stopped");
+    stopped.countDown();
+    return 0;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void fatal(Throwable cause) {
+    LOG.error("the node cannot go on and stops now; acknowledged calls are in its journal", cause);
+    Runtime.getRuntime().halt(EXIT_FATAL);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.holdfast.server;
+
+import dev.holdfast.api.DoorSettings;
+import dev.holdfast.api.Doors;
+import dev.holdfast.api.Readiness;
+import dev.holdfast.cluster.control.ControlGroup;
+import dev.holdfast.cluster.control.ControlMachine;
+import dev.holdfast.cluster.control.ControlSettings;
+import dev.holdfast.cluster.control.RatisLog;
+import dev.holdfast.cluster.host.Clock;
+import dev.holdfast.cluster.host.HostLimits;
+import dev.holdfast.cluster.host.HostMetrics;
+import dev.holdfast.cluster.journal.DataDirectory;
+import dev.holdfast.cluster.journal.JournalLimits;
+import dev.holdfast.cluster.journal.RocksJournal;
+import dev.holdfast.cluster.node.Node;
+import dev.holdfast.engine.shard.ShardLimits;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node, from its ports to its disk. Opened and closed by one thread each; {@link #close} undoes
+ * whatever {@link #open} came to, in reverse.
+ */
+final class NodeProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
+  private static final long SETTLE_SECONDS = 60;
+
+  private final Settings settings;
+  private final Consumer<Throwable> fatal;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Gate gate = new Gate();
+  private volatile boolean closing;
+
+  private NodeProcess(Settings settings, Consumer<Throwable> fatal) {
+    this.settings = settings;
+    this.fatal = fatal;
+  }
+
+  /**
+   * Starts a node and returns when it serves.
+   *
+   * @param fatal hears of what no node may survive; it must end the process
+   */
+  static NodeProcess open(Settings settings, Consumer<Throwable> fatal) {
+    NodeProcess process = new NodeProcess(settings, fatal);
+    try {
+      process.start();
+      return process;
+    } catch (RuntimeException | Error e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  private void start() {
+    String host = settings.text(Setting.BIND_HOST);
+    Ports.requireFree(Setting.MEMBER_PORT, host, settings.port(Setting.MEMBER_PORT));
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new JvmMemoryMetrics().bindTo(registry);
+    JvmGcMetrics pauses = keep(new JvmGcMetrics());
+    pauses.bindTo(registry);
+    DataDirectory directory =
+        keep(DataDirectory.open(Path.of(settings.text(Setting.DATA_DIR)).toAbsolutePath()));
+    Doors doors =
+        keep(
+            Doors.start(
+                DoorSettings.of(
+                    host,
+                    settings.port(Setting.GRPC_PORT),
+                    settings.port(Setting.WEB_PORT),
+                    Version.TEXT),
+                gate,
+                registry,
+                this::readiness));
+    ControlMachine machine = new ControlMachine();
+    RatisLog log =
+        keep(
+            RatisLog.open(
+                new ControlSettings(
+                    directory.member(),
+                    directory.control(),
+                    host,
+                    settings.port(Setting.CONTROL_PORT),
+                    ControlSettings.TIMEOUT_MILLIS),
+                machine,
+                fatal));
+    ControlGroup control = new ControlGroup(machine, log);
+    int shards = shards(control, directory);
+    RocksJournal journal = keep(RocksJournal.open(directory, shards, JournalLimits.DEFAULT));
+    Threads threads = keep(new Threads());
+    Node node =
+        Node.open(
+            new Node.Ground(
+                directory.member(),
+                journal,
+                control,
+                Clock.system(),
+                threads.workers(),
+                threads.flusher(),
+                threads.background(),
+                new HostMetrics(registry),
+                fatal),
+            limits(shards),
+            shards);
+    await(node);
+    threads.start(node, fatal);
+    gate.open(node.grid());
+    LOG.info(
+        "member {} serves {} shards: gRPC {}:{}, web http://{}:{}",
+        directory.member(),
+        shards,
+        host,
+        doors.grpcPort(),
+        host,
+        doors.webPort());
+  }
+
+  private <T extends AutoCloseable> T keep(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  private int shards(ControlGroup control, DataDirectory directory) {
+    int wanted = (int) settings.number(Setting.CLUSTER_SHARDS, 1, 4_096);
+    int shards =
+        control.create(wanted, List.of(directory.member())).toCompletableFuture().join();
+    if (shards != wanted && settings.given(Setting.CLUSTER_SHARDS).isPresent()) {
+      throw new SettingException(
+          "cluster.shards is " + wanted + ", but data.dir was created with " + shards
+              + "; the number of shards never changes");
+    }
+    return shards;
+  }
+
+  private Node.Limits limits(int shards) {
+    long ended = settings.number(Setting.ENDED_IN_MEMORY, 0, 100_000_000) / shards;
+    return new Node.Limits(
+        new ShardLimits(settings.identityWindow().toMillis(), (int) ended, (int) ended),
+        new HostLimits(
+            (int) settings.number(Setting.QUEUE_CALLS, 1, 1_000_000),
+            (int) settings.number(Setting.BATCH_CALLS, 1, 65_536),
+            HostLimits.DEFAULT.parked(),
+            HostLimits.DEFAULT.parkMillis()),
+        settings.number(Setting.SNAPSHOT_EFFECTS, 1_000, 1_000_000_000),
+        settings.number(Setting.DISK_LEAST_FREE, 0, Long.MAX_VALUE));
+  }
+
+  private static void await(Node node) {
+    try {
+      node.settle().toCompletableFuture().get(SETTLE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while baskets were settled", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("baskets could not be settled: " + e.getMessage(), e);
+    }
+  }
+
+  private Readiness readiness() {
+    if (closing) {
+      return Readiness.notReady("the node is stopping");
+    }
+    return gate.isOpen() ? Readiness.READY : Readiness.notReady("the shards are being recovered");
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    while (!open.isEmpty()) {
+      AutoCloseable resource = open.pop();
+      try {
+        resource.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not close in order", resource.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}
