@@ -2,10 +2,13 @@ package dev.holdfast.cluster.host;
 
 import dev.holdfast.engine.shard.ExpiryListener;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
 /** What the owners of shards measure, all shards together. Safe for any thread. */
 public final class HostMetrics implements ExpiryListener {
@@ -15,7 +18,10 @@ public final class HostMetrics implements ExpiryListener {
   private final DistributionSummary batch;
   private final Timer lateness;
 
+  private final MeterRegistry registry;
+
   public HostMetrics(MeterRegistry registry) {
+    this.registry = registry;
     decision =
         Timer.builder("holdfast.decision")
             .description("Time to decide one batch")
@@ -55,6 +61,27 @@ public final class HostMetrics implements ExpiryListener {
                 Duration.ofMillis(100),
                 Duration.ofMillis(1_000))
             .register(registry);
+  }
+
+  /** Shows how many holds and positions these hosts keep. */
+  public void watch(List<ShardHost> hosts) {
+    gauge("holdfast.holds.live", "Holds and intents with units", hosts, f -> f.liveHolds());
+    gauge("holdfast.holds.ended", "Ended holds in memory", hosts, f -> f.endedHolds());
+    gauge("holdfast.positions", "Positions that were ever counted", hosts, f -> f.positions());
+    gauge("holdfast.baskets.undecided", "Intents that wait", hosts, f -> f.undecided());
+  }
+
+  private void gauge(
+      String name,
+      String meaning,
+      List<ShardHost> hosts,
+      ToLongFunction<ShardHost.Figures> figure) {
+    Gauge.builder(
+            name,
+            hosts,
+            all -> all.stream().mapToLong(host -> figure.applyAsLong(host.figures())).sum())
+        .description(meaning)
+        .register(registry);
   }
 
   void decided(int commands, long nanos) {

@@ -17,6 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The owner's side of one shard. Calls gather while a batch is at work; a batch is decided,
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * safe for any thread; everything else runs in the lane.
  */
 public final class ShardHost implements Lane.Worker {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardHost.class);
 
   /** What all hosts of a member share. */
   public record Surroundings(
@@ -241,10 +244,19 @@ public final class ShardHost implements Lane.Worker {
         park(call);
       } else if (reader.synced()) {
         OutcomeReader kept = reader.detached();
-        around.syncer().whenSynced(() -> call.reply.accept(Answer.done(kept)));
+        around.syncer().whenSynced(() -> reply(call, kept));
       } else {
-        call.reply.accept(Answer.done(reader));
+        reply(call, reader);
       }
+    }
+  }
+
+  /** A reply that fails is its receiver's loss alone: the decision stands and others wait. */
+  private void reply(Call call, OutcomeReader outcome) {
+    try {
+      call.reply.accept(Answer.done(outcome));
+    } catch (RuntimeException e) {
+      LOG.error("shard {}: a committed outcome could not be delivered", number(), e);
     }
   }
 

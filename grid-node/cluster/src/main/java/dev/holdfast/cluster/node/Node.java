@@ -15,6 +15,7 @@ import dev.holdfast.cluster.host.Syncer;
 import dev.holdfast.cluster.journal.Journal;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.shard.Archive;
 import dev.holdfast.engine.shard.Shard;
 import dev.holdfast.engine.shard.ShardLimits;
 import dev.holdfast.engine.shard.ShardMap;
@@ -62,6 +63,9 @@ public final class Node {
   public record Limits(
       ShardLimits shard, HostLimits host, long snapshotEffects, long leastFreeBytes) {}
 
+  /** Looking through a shard for intents that wait costs milliseconds: not every second. */
+  private static final int ASK_EVERY = 4;
+
   private final Ground ground;
   private final Limits limits;
   private final Recovery recovery;
@@ -71,6 +75,7 @@ public final class Node {
   private final List<Baskets> baskets = new ArrayList<>();
   private final StockGrid grid;
   private volatile boolean diskLow;
+  private int keeps;
 
   private Node(Ground ground, Limits limits, List<Shard> shards) {
     this.ground = ground;
@@ -100,6 +105,7 @@ public final class Node {
       hosts.add(host);
       baskets.add(new Baskets(host, peers, map, settler));
     }
+    ground.metrics().watch(hosts);
     this.grid =
         new LocalGrid(
             ground.control(),
@@ -205,10 +211,28 @@ public final class Node {
     }
   }
 
-  /** Makes a snapshot if one is due, and looks after the disk. Takes as long as it takes. */
+  /**
+   * Makes a snapshot if one is due, and looks after the disk. Takes as long as it takes; one
+   * thread.
+   */
   public void keep() {
+    keeps++;
     diskLow = ground.journal().freeBytes() < limits.leastFreeBytes();
+    for (ShardHost host : hosts) {
+      Archive archive = ground.journal().archive(host.number());
+      host.read(shard -> archive.forgetBefore(shard.timeMillis()));
+      if (keeps % ASK_EVERY == 0 && host.figures().undecided() > 0) {
+        askHomes(host);
+      }
+    }
     compactor.step();
+  }
+
+  /** Should a settlement be lost on its way, the intent asks for it. */
+  private void askHomes(ShardHost host) {
+    host.read(
+        shard ->
+            shard.view().intents(true, intent -> settler.pull(host.number(), intent, () -> {})));
   }
 
   private GridStatus status() {

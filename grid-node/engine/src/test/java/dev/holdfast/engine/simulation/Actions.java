@@ -127,8 +127,7 @@ final class Actions {
     }
     HoldName name = name();
     return switch ((int) draw.between(1, 9)) {
-      case 1, 2, 3 ->
-          new Confirm(name, draw.oneOf("o1", "o1", "o2", ""), draw.chance(60), ack());
+      case 1, 2, 3 -> new Confirm(name, draw.oneOf("o1", "o1", "o2", ""), draw.chance(60), ack());
       case 4 -> new Release(name, ack());
       case 5 -> new Extend(name, now + draw.between(-1_000, 9_000), ack());
       case 6, 7 -> new Ship(name, "s" + draw.between(1, 3), parts(name), ack());
@@ -150,9 +149,7 @@ final class Actions {
   private List<Part> parts(HoldName name) {
     Hold hold = memory.holds.get(name);
     List<String> skus =
-        hold == null || draw.chance(5)
-            ? SKUS
-            : hold.lines().stream().map(HoldLine::sku).toList();
+        hold == null || draw.chance(5) ? SKUS : hold.lines().stream().map(HoldLine::sku).toList();
     List<Part> parts = new ArrayList<>();
     for (long i = draw.chance(40) ? 0 : draw.between(1, 2); i > 0; i--) {
       parts.add(new Part(draw.oneOf(skus), draw.between(1, 3)));
@@ -174,13 +171,7 @@ final class Actions {
     long version = draw.chance(80) ? memory.stock.size() : draw.between(-1, memory.stock.size());
     long safety = draw.chance(80) ? -1 : draw.between(0, 2);
     return new Count(
-        sku,
-        location,
-        draw.between(0, 7),
-        draw.oneOf(SOURCES),
-        version,
-        draw.chance(20),
-        safety);
+        sku, location, draw.between(0, 7), draw.oneOf(SOURCES), version, draw.chance(20), safety);
   }
 
   private @Nullable AckLevel ack() {

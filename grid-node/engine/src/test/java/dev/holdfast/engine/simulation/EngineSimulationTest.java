@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * {@code -Dseed=} lives through one history, looking at everything after each step; {@code -Dseeds=}
- * says how many histories otherwise.
+ * {@code -Dseed=} lives through one history, looking at everything after each step; {@code
+ * -Dseeds=} says how many histories otherwise.
  */
 class EngineSimulationTest {
 

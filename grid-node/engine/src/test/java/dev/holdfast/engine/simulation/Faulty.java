@@ -70,8 +70,7 @@ final class Faulty implements Subject {
   }
 
   private static Create changed(Create c, String id, String region) {
-    return new Create(
-        id, c.pool(), c.lines(), c.ttlMillis(), c.ack(), c.allowPartial(), region);
+    return new Create(id, c.pool(), c.lines(), c.ttlMillis(), c.ack(), c.allowPartial(), region);
   }
 
   @Override

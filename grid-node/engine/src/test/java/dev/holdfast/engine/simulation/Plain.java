@@ -8,8 +8,8 @@ import dev.holdfast.engine.Revision;
 import java.util.List;
 
 /**
- * An answer without what the model does not know: revisions count the effects of a real shard, and a
- * message is for people.
+ * An answer without what the model does not know: revisions count the effects of a real shard, and
+ * a message is for people.
  */
 final class Plain {
 
