@@ -111,10 +111,11 @@ public final class Hold implements AutoCloseable {
   }
 
   /**
-   * Gives the units back, unless the hold was confirmed, kept or has ended. Never throws: units
-   * that cannot be given back now return at {@link #expireTime}. A confirm whose outcome is unknown
-   * leaves the hold alone, because the customer may already have paid; repeat it by {@link
-   * Holdfast#confirm(String, String)} with the same order.
+   * Gives the units back, unless the hold was confirmed, kept or has ended, and waits for the
+   * grid's answer, no longer than the deadline of a call. Never throws: units that cannot be given
+   * back now return at {@link #expireTime}. A confirm whose outcome is unknown leaves the hold
+   * alone, because the customer may already have paid; repeat it by {@link Holdfast#confirm(String,
+   * String)} with the same order.
    */
   @Override
   public void close() {
