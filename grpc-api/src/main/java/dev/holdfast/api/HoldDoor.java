@@ -5,6 +5,7 @@ import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.HoldName;
 import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.StockGrid.TimedCommand;
 import dev.holdfast.v1.BatchCreateHoldsRequest;
 import dev.holdfast.v1.BatchCreateHoldsResponse;
 import dev.holdfast.v1.CancelHoldRequest;
@@ -106,10 +107,12 @@ final class HoldDoor extends HoldServiceGrpc.HoldServiceImplBase {
   private CompletionStage<Answer<List<CompletableFuture<Answer<dev.holdfast.engine.Hold>>>>>
       createAll(BatchCreateHoldsRequest request) {
     long deadline = Deadlines.current();
-    List<CompletableFuture<Answer<dev.holdfast.engine.Hold>>> holds = new ArrayList<>();
+    List<TimedCommand> commands = new ArrayList<>();
     for (CreateHoldRequest create : request.getRequestsList()) {
-      holds.add(grid.hold(HoldMapping.create(create), deadline).toCompletableFuture());
+      commands.add(new TimedCommand(HoldMapping.create(create), deadline));
     }
+    List<CompletableFuture<Answer<dev.holdfast.engine.Hold>>> holds =
+        grid.holds(commands).stream().map(CompletionStage::toCompletableFuture).toList();
     return CompletableFuture.allOf(holds.toArray(CompletableFuture<?>[]::new))
         .handle((nothing, failure) -> Answer.done(holds));
   }

@@ -4,6 +4,7 @@ import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.Hold;
+import dev.holdfast.engine.StockGrid.TimedCommand;
 import dev.holdfast.v1.HoldAnswer;
 import dev.holdfast.v1.HoldCall;
 import dev.holdfast.v1.HoldStreamRequest;
@@ -11,9 +12,12 @@ import dev.holdfast.v1.HoldStreamResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -100,9 +104,12 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
       return;
     }
     long now = System.nanoTime();
+    List<Pending> pending = new ArrayList<>(frame.getCallsCount());
+    List<TimedCommand> commands = new ArrayList<>(frame.getCallsCount());
     for (int i = 0; i < frame.getCallsCount(); i++) {
-      take(frame.getCalls(i), now);
+      take(frame.getCalls(i), now, pending, commands);
     }
+    submit(pending, commands);
     flow();
   }
 
@@ -126,7 +133,7 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
         });
   }
 
-  private void take(HoldCall call, long now) {
+  private void take(HoldCall call, long now, List<Pending> taken, List<TimedCommand> commands) {
     CallMeters.Method method = meters.method(StreamedCalls.method(call));
     Pending pending = new Pending(call.getCallId(), StreamedCalls.lines(call), method, now);
     method.started();
@@ -142,11 +149,27 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
         answered.add(new Answered(pending, null, refusals.of(fault), true));
         return;
       }
-      calls
-          .submit(call, now)
-          .whenComplete((answer, failure) -> completed(pending, answer, failure));
+      TimedCommand command = calls.command(call, now);
+      if (command == null) {
+        completed(pending, HoldMapping.notFound(StreamedCalls.name(call)), null);
+      } else {
+        taken.add(pending);
+        commands.add(command);
+      }
     } catch (RuntimeException bug) {
       completed(pending, null, bug);
+    }
+  }
+
+  private void submit(List<Pending> taken, List<TimedCommand> commands) {
+    try {
+      List<CompletionStage<Answer<Hold>>> answers = calls.submit(commands);
+      for (int i = 0; i < taken.size(); i++) {
+        Pending pending = taken.get(i);
+        answers.get(i).whenComplete((answer, failure) -> completed(pending, answer, failure));
+      }
+    } catch (RuntimeException bug) {
+      taken.forEach(pending -> completed(pending, null, bug));
     }
   }
 

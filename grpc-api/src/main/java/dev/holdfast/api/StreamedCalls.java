@@ -7,8 +7,9 @@ import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.HoldName;
 import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.StockGrid.TimedCommand;
 import dev.holdfast.v1.HoldCall;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,16 @@ final class StreamedCalls {
     };
   }
 
+  /** The name of the hold that a call is about, or empty. */
+  static String name(HoldCall call) {
+    return switch (call.getCallCase()) {
+      case CONFIRM -> call.getConfirm().getName();
+      case RELEASE -> call.getRelease().getName();
+      case EXTEND -> call.getExtend().getName();
+      case CREATE, CALL_NOT_SET -> "";
+    };
+  }
+
   /** What a call costs in memory while it is in flight, in lines. */
   static int lines(HoldCall call) {
     return Math.max(1, call.getCreate().getLinesCount());
@@ -57,14 +68,14 @@ final class StreamedCalls {
         : rules.fault(request);
   }
 
-  /** Decides a call whose form is right. */
-  CompletionStage<Answer<Hold>> submit(HoldCall call, long nowNanos) {
+  /** What a call whose form is right asks of the grid; null if it names no hold of this grid. */
+  @Nullable TimedCommand command(HoldCall call, long nowNanos) {
     long deadline =
         call.hasTimeout()
             ? Deadlines.after(nowNanos, call.getTimeout(), streamDeadline)
             : streamDeadline;
     return switch (call.getCallCase()) {
-      case CREATE -> grid.hold(HoldMapping.create(call.getCreate()), deadline);
+      case CREATE -> new TimedCommand(HoldMapping.create(call.getCreate()), deadline);
       case CONFIRM ->
           named(
               call.getConfirm().getName(),
@@ -84,10 +95,15 @@ final class StreamedCalls {
     };
   }
 
-  private CompletionStage<Answer<Hold>> named(
+  private static @Nullable TimedCommand named(
       String name, long deadline, Function<HoldName, HoldCommand> command) {
     return HoldMapping.name(name)
-        .map(parsed -> grid.hold(command.apply(parsed), deadline))
-        .orElseGet(() -> CompletableFuture.completedStage(HoldMapping.notFound(name)));
+        .map(parsed -> new TimedCommand(command.apply(parsed), deadline))
+        .orElse(null);
+  }
+
+  /** Decides the calls of a frame together; the answers are in their order. */
+  List<CompletionStage<Answer<Hold>>> submit(List<TimedCommand> commands) {
+    return grid.holds(commands);
   }
 }
