@@ -20,6 +20,7 @@ public final class HoldfastBuilder {
   private int maxRetries = 20;
   private Duration initialBackoff = Duration.ofMillis(20);
   private Duration maxBackoff = Duration.ofSeconds(1);
+  private Duration silence = Duration.ofSeconds(3);
   private int maxInFlight = 16_384;
   private Executor callbacks = ForkJoinPool.commonPool();
 
@@ -66,6 +67,15 @@ public final class HoldfastBuilder {
   }
 
   /**
+   * How long a node that owes answers may say nothing before its stream is given up and the calls
+   * go to the next node under their identities. Default: 3 s.
+   */
+  public HoldfastBuilder silence(Duration longest) {
+    silence = positive("silence", longest);
+    return this;
+  }
+
+  /**
    * How many calls may be unanswered at once, 1 to 1,048,576. Past it a call that waits for its
    * answer waits for room too; the asynchronous form fails at once with {@link Reason#OVERLOADED},
    * because a queue without a bound only hides the overload. Default: 16,384.
@@ -93,6 +103,7 @@ public final class HoldfastBuilder {
                 maxRetries,
                 initialBackoff.toNanos(),
                 Math.max(maxBackoff.toNanos(), initialBackoff.toNanos())),
+            silence.toNanos(),
             maxInFlight,
             callbacks);
     return new Holdfast(new Calls(Connection.open(settings), deadline, Optional.empty()));

@@ -36,6 +36,7 @@ class HoldfastBuilderTest {
     refused("maxRetries", () -> builder.maxRetries(1_001));
     refused("initial backoff", () -> builder.backoff(Duration.ZERO, Duration.ofSeconds(1)));
     refused("longest backoff", () -> builder.backoff(Duration.ofMillis(1), Duration.ZERO));
+    refused("silence", () -> builder.silence(Duration.ZERO));
     refused("maxInFlight", () -> builder.maxInFlight(0));
     refused("maxInFlight", () -> builder.maxInFlight((1 << 20) + 1));
   }

@@ -161,7 +161,8 @@ class RetryTest {
   private void holdThroughEightClients(String... addresses) {
     List<CompletionStage<Hold>> holds = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      Holdfast client = Holdfast.connect(addresses);
+      Holdfast client =
+          Holdfast.builder().targets(addresses).silence(Duration.ofMillis(500)).connect();
       clients.add(client);
       holds.add(client.holdAsync(HoldRequest.in("web").line("SKU", 1)));
     }

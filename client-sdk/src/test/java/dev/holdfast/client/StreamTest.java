@@ -126,14 +126,18 @@ class StreamTest {
       grid.faults.always(Fault.NONE);
       // The two give their places back at their deadline, and this one waits for that.
       assertThat(holdfast.hold(one()).lines()).hasSize(1);
-      assertThat(first.toCompletableFuture()).isCompletedExceptionally();
-      assertThat(second.toCompletableFuture()).isCompletedExceptionally();
+      for (CompletionStage<Hold> lost : List.of(first, second)) {
+        assertThatExceptionOfType(CompletionException.class)
+            .isThrownBy(() -> lost.toCompletableFuture().join())
+            .withCauseInstanceOf(UnavailableException.class);
+      }
     }
   }
 
   @Test
   void givesUpAStreamThatHasGoneSilent() {
-    try (Holdfast holdfast = Holdfast.connect(grid.address())) {
+    try (Holdfast holdfast =
+        Holdfast.builder().targets(grid.address()).silence(Duration.ofMillis(300)).connect()) {
       holdfast.hold(one());
       grid.faults.next(Fault.SWALLOW);
       assertThat(holdfast.hold(one()).lines()).hasSize(1);

@@ -37,11 +37,11 @@ final class HoldLane {
   private static final int MAX_CALL_BYTES = (4 << 20) - 1_024;
 
   private static final long TICK_MILLIS = 10;
-  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private final EventLoop loop;
   private final Targets targets;
   private final RetryRule rule;
+  private final long silenceNanos;
   private final Completions completions;
 
   private final Queue<StreamCall> submitted = new ConcurrentLinkedQueue<>();
@@ -64,6 +64,7 @@ final class HoldLane {
     this.loop = loop;
     this.targets = targets;
     this.rule = settings.retries();
+    this.silenceNanos = settings.silenceNanos();
     this.completions = completions;
     this.table = new CallTable(settings.maxInFlight());
   }
@@ -255,7 +256,7 @@ final class HoldLane {
         });
     if (link != null && isSilent(link, now)) {
       HoldLink lost = link;
-      broken(lost, Details.status(Code.UNAVAILABLE, "the node has been silent for 3 s"));
+      broken(lost, Details.status(Code.UNAVAILABLE, "the node owes answers and says nothing"));
       lost.cancel("silent");
     }
     write();
@@ -266,7 +267,7 @@ final class HoldLane {
   /** An answer is owed, or the node takes nothing, such as one that is still being dialled. */
   private boolean isSilent(HoldLink current, long now) {
     boolean stuck = answerOwed || (!ready.isEmpty() && !current.isReady());
-    return stuck && now - silentSinceNanos > SILENCE_NANOS;
+    return stuck && now - silentSinceNanos > silenceNanos;
   }
 
   private void end(StreamCall call, CallFailure failure) {
