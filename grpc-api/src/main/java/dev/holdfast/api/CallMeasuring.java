@@ -3,6 +3,7 @@ package dev.holdfast.api;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -41,9 +42,17 @@ final class CallMeasuring implements ServerInterceptor {
 
     @Override
     public void close(Status status, Metadata trailers) {
-      closed = true;
-      method.answered(status.getCode().value(), System.nanoTime() - startNanos);
+      count(status.getCode());
       super.close(status, trailers);
+    }
+
+    private void count(Status.Code code) {
+      closed = true;
+      if (getMethodDescriptor().getType() == MethodDescriptor.MethodType.UNARY) {
+        method.answered(code.value(), System.nanoTime() - startNanos);
+      } else {
+        method.streamEnded(code.value());
+      }
     }
   }
 
@@ -61,8 +70,7 @@ final class CallMeasuring implements ServerInterceptor {
     public void onCancel() {
       call.method.ended();
       if (!call.closed) {
-        Status.Code code = Status.Code.CANCELLED;
-        call.method.answered(code.value(), System.nanoTime() - call.startNanos);
+        call.count(Status.Code.CANCELLED);
       }
       super.onCancel();
     }

@@ -128,6 +128,11 @@ final class CallMeters {
       counter(code).increment();
     }
 
+    /** A stream ended; how long it was open says nothing. */
+    void streamEnded(int code) {
+      counter(code).increment();
+    }
+
     /** The registry answers the same counter to the same tags, so a race here does no harm. */
     private Counter counter(int code) {
       Counter known = codes.get(code);

@@ -14,6 +14,7 @@ import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +43,7 @@ public final class Doors implements AutoCloseable {
   private final HoldStreams streams;
   private final GrpcDoor grpc;
   private final WebDoor web;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Doors(
       DoorSettings settings,
@@ -142,6 +144,9 @@ public final class Doors implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     health.close();
     grpc.shutdown();
     web.shutdown();

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the form of requests: the rules in the .proto files, and of protobuf's own types what
- * those cannot say. Compiles its rules when it is made, which takes a second. Safe for any thread.
+ * those cannot say. The rules are compiled when the class is loaded, which takes a second. Safe for
+ * any thread.
  */
 final class RequestRules {
 
@@ -47,13 +48,8 @@ final class RequestRules {
   private static final String NANOS = "must have nanos from 0 to 999,999,999";
   private static final String INSTANT = "must be in the years 1 to 9999";
 
-  private final Validator all;
-  private final Validator first;
-
-  RequestRules() {
-    this.all = validator(Config.newBuilder().build());
-    this.first = validator(Config.newBuilder().setFailFast(true).build());
-  }
+  private static final Validator ALL = validator(Config.newBuilder().build());
+  private static final Validator FIRST = validator(Config.newBuilder().setFailFast(true).build());
 
   private static Validator validator(Config config) {
     List<Descriptor> requests = new ArrayList<>();
@@ -111,7 +107,7 @@ final class RequestRules {
     if (!faults.isEmpty()) {
       return Errors.invalid(faults);
     }
-    Validator validator = request.getSerializedSize() > LARGE_BYTES ? first : all;
+    Validator validator = request.getSerializedSize() > LARGE_BYTES ? FIRST : ALL;
     try {
       for (Violation violation : validator.validate(request).getViolations()) {
         build.buf.validate.Violation proto = violation.toProto();

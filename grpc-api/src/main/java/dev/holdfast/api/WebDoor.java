@@ -1,8 +1,5 @@
 package dev.holdfast.api;
 
-import static com.linecorp.armeria.server.grpc.HttpJsonTranscodingQueryParamMatchRule.LOWER_CAMEL_CASE;
-import static com.linecorp.armeria.server.grpc.HttpJsonTranscodingQueryParamMatchRule.ORIGINAL_FIELD;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
@@ -17,6 +14,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
+import com.linecorp.armeria.server.grpc.HttpJsonTranscodingQueryParamMatchRule;
 import com.linecorp.armeria.server.prometheus.PrometheusExpositionService;
 import dev.holdfast.v1.CreateHoldLine;
 import dev.holdfast.v1.CreateHoldRequest;
@@ -100,7 +98,9 @@ final class WebDoor {
         .unframedGrpcErrorHandler(errors)
         .enableHttpJsonTranscoding(
             HttpJsonTranscodingOptions.builder()
-                .queryParamMatchRules(LOWER_CAMEL_CASE, ORIGINAL_FIELD)
+                .queryParamMatchRules(
+                    HttpJsonTranscodingQueryParamMatchRule.LOWER_CAMEL_CASE,
+                    HttpJsonTranscodingQueryParamMatchRule.ORIGINAL_FIELD)
                 .errorHandler(errors)
                 .build())
         .exceptionHandler(

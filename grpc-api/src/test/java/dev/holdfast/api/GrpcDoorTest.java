@@ -37,6 +37,8 @@ import dev.holdfast.v1.SetStockRequest;
 import dev.holdfast.v1.Shortages;
 import dev.holdfast.v1.StockCount;
 import dev.holdfast.v1.StockServiceGrpc;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -45,7 +47,13 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -315,6 +323,44 @@ class GrpcDoorTest {
     assertThatThrownBy(() -> OPEN.holds().createHold(huge))
         .hasMessageStartingWith("RESOURCE_EXHAUSTED");
     assertThat(OPEN.holds().createHold(OpenDoors.create("small")).getHoldId()).isEqualTo("small");
+  }
+
+  @Test
+  void refusesAMessageThatIsNoProtobufAndServesOn() {
+    MethodDescriptor<byte[], byte[]> raw =
+        MethodDescriptor.<byte[], byte[]>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName("holdfast.v1.HoldService/CreateHold")
+            .setRequestMarshaller(new Bytes())
+            .setResponseMarshaller(new Bytes())
+            .build();
+
+    assertThatThrownBy(
+            () ->
+                ClientCalls.blockingUnaryCall(
+                    OPEN.channel,
+                    raw,
+                    CallOptions.DEFAULT.withDeadlineAfter(5, TimeUnit.SECONDS),
+                    "\377\377\377garbage".getBytes(StandardCharsets.ISO_8859_1)))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessageNotContaining("DEADLINE");
+    assertThat(OPEN.holds().createHold(OpenDoors.create("next")).getHoldId()).isEqualTo("next");
+  }
+
+  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+    @Override
+    public InputStream stream(byte[] bytes) {
+      return new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public byte[] parse(InputStream in) {
+      try {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   @Test
