@@ -73,24 +73,19 @@ final class TimerWheel {
   /** Takes one hold out whose time has come, or answers 0 once there is none up to now. */
   int poll(long now) {
     while (true) {
-      int level = 0;
-      while (level < LEVELS && occupied[level] == 0) {
-        level++;
-      }
-      if (level == LEVELS) {
+      int level = earliest();
+      if (level < 0) {
         elapsed = Math.max(elapsed, now);
         return 0;
       }
       int shift = 6 * level;
-      int here = (int) ((elapsed >>> shift) & 63);
-      int ahead = Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], here));
-      long start = ((elapsed >>> shift) + ahead) << shift;
+      long start = start(level);
       if (start > now) {
         elapsed = Math.max(elapsed, now);
         return 0;
       }
       elapsed = Math.max(elapsed, start);
-      int slot = (level << 6) | ((here + ahead) & 63);
+      int slot = (level << 6) | (int) ((start >>> shift) & 63);
       int hold = heads[slot];
       remove(hold);
       if (holds.expireMillis(hold) <= now) {
@@ -101,17 +96,33 @@ final class TimerWheel {
   }
 
   /**
+   * The level whose next slot starts first, or -1. A slot of a higher level that is half emptied
+   * starts before any slot below it, so what is due in it is not left behind.
+   */
+  private int earliest() {
+    int earliest = -1;
+    long first = Long.MAX_VALUE;
+    for (int level = 0; level < LEVELS; level++) {
+      if (occupied[level] != 0 && start(level) <= first) {
+        earliest = level;
+        first = start(level);
+      }
+    }
+    return earliest;
+  }
+
+  private long start(int level) {
+    int shift = 6 * level;
+    int here = (int) ((elapsed >>> shift) & 63);
+    int ahead = Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], here));
+    return ((elapsed >>> shift) + ahead) << shift;
+  }
+
+  /**
    * When the next slot comes due, or {@link Long#MAX_VALUE}; never later than the next deadline.
    */
   long nextMillis() {
-    for (int level = 0; level < LEVELS; level++) {
-      if (occupied[level] != 0) {
-        int shift = 6 * level;
-        int here = (int) ((elapsed >>> shift) & 63);
-        int ahead = Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], here));
-        return Math.max(elapsed, ((elapsed >>> shift) + ahead) << shift);
-      }
-    }
-    return Long.MAX_VALUE;
+    int level = earliest();
+    return level < 0 ? Long.MAX_VALUE : Math.max(elapsed, start(level));
   }
 }
