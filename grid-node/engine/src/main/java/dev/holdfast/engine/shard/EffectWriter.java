@@ -161,7 +161,9 @@ final class EffectWriter {
     close();
   }
 
-  void count(int sku, int location, long units, long safety, int source, long version) {
+  /** What is on hand, and what the source counted: stock may have moved since. */
+  void count(
+      int sku, int location, long units, long safety, int source, long version, long counted) {
     Frame to = open(EffectType.COUNT);
     to.putInt(sku);
     to.putInt(location);
@@ -169,6 +171,7 @@ final class EffectWriter {
     to.putLong(safety);
     to.putInt(source);
     to.putLong(version);
+    to.putLong(counted);
     close();
   }
 

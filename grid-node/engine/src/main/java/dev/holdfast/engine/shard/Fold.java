@@ -173,11 +173,13 @@ final class Fold {
     }
     holds.setState(hold, state);
     holds.setLastRevision(hold, t.epoch, t.sequence);
-    ended(hold);
+    // An expiry that is decided late has happened at its deadline all the same.
+    boolean due = state == Holds.EXPIRED && !holds.isIntent(hold);
+    ended(hold, due ? holds.expireMillis(hold) : t.time);
   }
 
-  private void ended(int hold) {
-    holds.setEndMillis(hold, t.time);
+  private void ended(int hold, long endMillis) {
+    holds.setEndMillis(hold, endMillis);
     t.ended.add(hold);
   }
 
@@ -227,7 +229,7 @@ final class Fold {
     holds.set(hold, Holds.SYNCED, synced);
     holds.setLastRevision(hold, t.epoch, t.sequence);
     if (t.left(hold) == 0) {
-      ended(hold);
+      ended(hold, t.time);
     }
   }
 
@@ -348,7 +350,7 @@ final class Fold {
     }
     int name = from.getInt();
     int source = source(position, name);
-    t.sources.set(source, from.getLong(), positions.onHand(position));
+    t.sources.set(source, from.getLong(), from.getLong());
   }
 
   private int position(int sku, int location) {

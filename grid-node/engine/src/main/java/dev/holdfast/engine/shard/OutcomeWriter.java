@@ -61,6 +61,15 @@ final class OutcomeWriter {
     out.putLong(available);
   }
 
+  /** Of a SKU that may have no number here: length in one byte, then its text. */
+  void shortage(byte[] sku, int at, int location, long wanted, long available) {
+    out.putInt(-1);
+    out.putText(sku, at + 1, sku[at] & 0xff);
+    out.putInt(location);
+    out.putLong(wanted);
+    out.putLong(available);
+  }
+
   void closeRefused(int shortages) {
     out.setInt(shortagesAt, shortages);
     close();
@@ -76,7 +85,7 @@ final class OutcomeWriter {
     out.putInt(t.shard);
     out.putInt(holds.pool(hold));
     out.putByte(holds.state(hold));
-    out.putByte(synced || (type == OutcomeType.HOLD && holds.has(hold, Holds.SYNCED)) ? 1 : 0);
+    out.putByte(synced ? 1 : 0);
     out.putLong(holds.createMillis(hold));
     out.putLong(asGranted ? holds.createMillis(hold) + holds.ttl(hold) : holds.expireMillis(hold));
     t.texts.write(holds.orderText(hold), out);

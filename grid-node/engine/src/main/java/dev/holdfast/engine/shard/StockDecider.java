@@ -47,21 +47,33 @@ final class StockDecider {
         d.outcomes.refused(Reason.STALE_SOURCE_VERSION, -1, synced);
         return;
       }
-      boolean same = !other && known != 0 && version == t.sources.version(known);
-      if (same && (safety < 0 || safety == t.positions.safety(position))) {
+      if (known != 0 && version == t.sources.version(known)) {
+        if (safety >= 0 && safety != t.positions.safety(position)) {
+          keepCount(sku, location, position, safety);
+        }
         position(position, synced);
         return;
-      }
-      if (same) {
-        units = t.positions.onHand(position);
       }
     }
     in.seek(start);
     sku = d.findOrName(in);
     in.seek(sourceAt);
     name = d.findOrName(in);
-    d.effects.count(sku, location, units, safety, name, version);
+    d.effects.count(sku, location, units, safety, name, version, units);
     position(t.positions.find(sku, location), synced);
+  }
+
+  /** A repeated count changes no stock, whoever counted since; the safety stock may be new. */
+  private void keepCount(int sku, int location, int position, long safety) {
+    int head = t.positions.source(position);
+    d.effects.count(
+        sku,
+        location,
+        t.positions.onHand(position),
+        safety,
+        t.sources.name(head),
+        t.sources.version(head),
+        t.sources.quantity(head));
   }
 
   private boolean isStale(int source, long version, long units) {
@@ -105,12 +117,8 @@ final class StockDecider {
     long onHand = position == 0 ? 0 : t.positions.onHand(position);
     if (onHand + delta < 0) {
       d.outcomes.openRefused(Reason.INSUFFICIENT_STOCK, -1, false, synced);
-      int shortages = 0;
-      if (sku >= 0) {
-        d.outcomes.shortage(-1, sku, location, -delta, onHand);
-        shortages = 1;
-      }
-      d.outcomes.closeRefused(shortages);
+      d.outcomes.shortage(in.array(), start, location, -delta, onHand);
+      d.outcomes.closeRefused(1);
       return;
     }
     in.seek(start);
