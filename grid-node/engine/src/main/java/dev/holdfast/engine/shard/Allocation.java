@@ -99,6 +99,15 @@ final class Allocation {
         return Verdict.SKU_NOT_STOCKED;
       }
     }
+    return weigh(partial);
+  }
+
+  /** Decides on lines that were granted before: a SKU that has left the pool is out of stock. */
+  Verdict again() {
+    return weigh(false);
+  }
+
+  private Verdict weigh(boolean partial) {
     plan(true, false);
     if (enough(partial)) {
       return Verdict.GRANTED;
@@ -112,7 +121,7 @@ final class Allocation {
     boolean quotaAlone = false;
     if (quotas) {
       plan(false, false);
-      quotaAlone = enough(false);
+      quotaAlone = enough(partial);
     }
     plan(true, false);
     return quotaAlone ? Verdict.QUOTA_EXCEEDED : Verdict.INSUFFICIENT_STOCK;
@@ -173,9 +182,9 @@ final class Allocation {
     }
     firstTake[i] = takes;
     int need = (int) limit;
-    if (pin[i] >= 0) {
+    if (pin[i] >= 0 && isInPool(pin[i])) {
       need -= take(t.positions.find(sku[i], pin[i]), need, withUndecided);
-    } else {
+    } else if (pin[i] < 0) {
       for (int k = 0; k < order.length && need > 0; k++) {
         need -= take(t.positions.find(sku[i], order[k]), need, withUndecided);
       }
@@ -185,6 +194,16 @@ final class Allocation {
     if (quota[i] != 0) {
       t.quotas.addPlanned(quota[i], granted[i]);
     }
+  }
+
+  /** Since a hold was granted, its pin may have left the pool. */
+  private boolean isInPool(int location) {
+    for (int own : order) {
+      if (own == location) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int take(int position, int need, boolean withUndecided) {

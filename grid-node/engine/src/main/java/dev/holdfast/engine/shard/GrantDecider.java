@@ -162,7 +162,7 @@ final class GrantDecider {
     int pool = holds.pool(hold);
     PoolPlan plan = d.plan(pool);
     if (plan == null) {
-      d.outcomes.refused(Reason.POOL_NOT_FOUND, -1, synced);
+      nothingLeft(hold, synced);
       return;
     }
     d.allocation.begin(d.catalogue, plan, holds.region(hold));
@@ -175,10 +175,7 @@ final class GrantDecider {
           t.lines.quantity(line),
           plan);
     }
-    Allocation.Verdict verdict = d.allocation.decide(false);
-    if (verdict == Allocation.Verdict.SKU_NOT_STOCKED) {
-      verdict = Allocation.Verdict.INSUFFICIENT_STOCK;
-    }
+    Allocation.Verdict verdict = d.allocation.again();
     if (verdict != Allocation.Verdict.GRANTED) {
       refuse(verdict, synced, true);
       return;
@@ -187,6 +184,20 @@ final class GrantDecider {
     d.row.endMillis = 0;
     grant(0, Holds.CONFIRMED, synced ? Holds.SYNCED : 0, pool);
     d.outcomes.hold(OutcomeType.HOLD, t.holds.find(d.row.high, d.row.low), false, synced);
+  }
+
+  /** The pool is gone: none of what was granted can be had again. */
+  private void nothingLeft(int hold, boolean synced) {
+    d.outcomes.openRefused(Reason.HOLD_EXPIRED, -1, true, synced);
+    int count = 0;
+    for (int line = t.holds.line(hold); line != 0; line = t.lines.next(line)) {
+      if (t.lines.quantity(line) > 0) {
+        d.outcomes.shortage(
+            t.lines.number(line), t.lines.sku(line), t.lines.pin(line), t.lines.quantity(line), 0);
+        count++;
+      }
+    }
+    d.outcomes.closeRefused(count);
   }
 
   /** Begins to decide an expired basket afresh. */

@@ -197,7 +197,7 @@ final class PartDecider {
       }
       if (taken < left) {
         int number = t.lines.number(line);
-        d.outcomes.shortage(number, t.lines.sku(line), -1, left, taken);
+        d.outcomes.shortage(number, t.lines.sku(line), t.lines.pin(line), left, taken);
         written++;
       }
     }
