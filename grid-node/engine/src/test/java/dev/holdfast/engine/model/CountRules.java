@@ -69,7 +69,7 @@ final class CountRules {
       return new Answer.Refused<>(
           Reason.INSUFFICIENT_STOCK,
           "on_hand would fall below 0",
-          "delta",
+          "",
           List.of(new Shortage(adjust.sku(), adjust.location(), -adjust.delta(), position.onHand)),
           false,
           0);

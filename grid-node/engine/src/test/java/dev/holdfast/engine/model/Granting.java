@@ -29,7 +29,7 @@ final class Granting {
       return Answer.refused(Reason.POOL_NOT_FOUND, "there is no pool " + create.pool(), "pool");
     }
     Optional<Answer<Hold>> fault =
-        faultyPin(pool).or(() -> faultyTtl(pool)).or(() -> unknownSku(pool));
+        faultyTtl(pool).or(() -> faultyPin(pool)).or(() -> unknownSku(pool));
     return fault.orElseGet(() -> grant(pool, name, now));
   }
 
@@ -94,6 +94,7 @@ final class Granting {
         new ModelHold(
             name,
             create,
+            pool.number(),
             lines(pool, create.lines(), trial),
             now,
             now + life,
@@ -113,7 +114,7 @@ final class Granting {
         hold.lines.stream()
             .map(line -> new Line(line.wish.sku(), line.quantity(), line.wish.location()))
             .toList();
-    Pool pool = stock.catalogue.pool(hold.request.pool()).orElse(null);
+    Pool pool = stock.pool(hold).orElse(null);
     if (pool == null) {
       return wanted.stream()
           .filter(line -> line.quantity() > 0)

@@ -16,6 +16,7 @@ import dev.holdfast.engine.HoldState;
 import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.Shortage;
 import dev.holdfast.engine.catalogue.Pool;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -36,7 +37,7 @@ final class HoldRules {
     HoldName name = new HoldName(home.applyAsInt(create), create.holdId());
     ModelHold known = stock.holds.get(name);
     if (known != null) {
-      return same(known.request, create)
+      return known.pool == stock.poolNumber(create.pool()) && same(known.request, create)
           ? Answer.done(known.replayed(stock.ack(known, create.ack())))
           : Answer.refused(
               Reason.HOLD_ID_REUSED,
@@ -115,12 +116,8 @@ final class HoldRules {
     if (hold.state != HoldState.HELD) {
       return ended(hold);
     }
-    long longest =
-        stock
-            .catalogue
-            .pool(hold.request.pool())
-            .map(Pool::longestLifeMillis)
-            .orElse(Pool.LONGEST_LIFE_MILLIS);
+    // The holds of a pool that is gone stay as they are.
+    long longest = stock.pool(hold).map(Pool::longestLifeMillis).orElse(0L);
     long allowed = Math.min(extend.expireMillis(), hold.createMillis + longest);
     if (allowed <= hold.expireMillis) {
       return shown(hold, extend.ack());
@@ -134,7 +131,8 @@ final class HoldRules {
     if (hold == null) {
       return notFound(ship.name());
     }
-    return part(hold, hold.shipments, ship.shipmentId(), ship.lines(), true, ship.ack(), now);
+    return part(
+        hold, hold.shipments, ship.shipmentId(), bySku(ship.lines()), true, ship.ack(), now);
   }
 
   Answer<Hold> cancel(Cancel cancel, long now) {
@@ -146,10 +144,17 @@ final class HoldRules {
         hold,
         hold.cancellations,
         cancel.cancellationId(),
-        cancel.lines(),
+        bySku(cancel.lines()),
         false,
         cancel.ack(),
         now);
+  }
+
+  /** Two parts of one SKU are one wish. */
+  private static List<Part> bySku(List<Part> parts) {
+    Map<String, Long> wishes = new LinkedHashMap<>();
+    parts.forEach(part -> wishes.merge(part.sku(), part.quantity(), Long::sum));
+    return wishes.entrySet().stream().map(e -> new Part(e.getKey(), e.getValue())).toList();
   }
 
   private Answer<Hold> part(
@@ -165,10 +170,7 @@ final class HoldRules {
     }
     List<Part> before = made.get(id);
     if (before != null) {
-      Reason reused = leaving ? Reason.SHIPMENT_ID_REUSED : Reason.CANCELLATION_ID_REUSED;
-      return before.equals(lines)
-          ? shown(hold, ack)
-          : Answer.refused(reused, id + " was used with other lines");
+      return before.equals(lines) ? shown(hold, ack) : reused(id, leaving);
     }
     for (int i = 0; i < lines.size(); i++) {
       String sku = lines.get(i).sku();
@@ -178,7 +180,7 @@ final class HoldRules {
       }
     }
     Parts parts = new Parts(stock, hold, lines, leaving);
-    if (!parts.shortages().isEmpty()) {
+    if (hold.left() == 0 || !parts.shortages().isEmpty()) {
       return new Answer.Refused<>(
           Reason.INSUFFICIENT_STOCK,
           leaving ? "more than is left or on hand" : "more than is left",
@@ -193,6 +195,13 @@ final class HoldRules {
       hold.endMillis = now;
     }
     return changed(hold, ack);
+  }
+
+  private static Answer<Hold> reused(String id, boolean leaving) {
+    String message = id + " was used with other lines";
+    return leaving
+        ? Answer.refused(Reason.SHIPMENT_ID_REUSED, message, "shipment_id")
+        : Answer.refused(Reason.CANCELLATION_ID_REUSED, message, "cancellation_id");
   }
 
   Answer<Hold> get(Get get) {

@@ -4,7 +4,6 @@ import dev.holdfast.engine.AckLevel;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand.Create;
 import dev.holdfast.engine.HoldCommand.Part;
-import dev.holdfast.engine.HoldLine;
 import dev.holdfast.engine.HoldName;
 import dev.holdfast.engine.HoldState;
 import dev.holdfast.engine.Revision;
@@ -17,7 +16,10 @@ final class ModelHold {
 
   final HoldName name;
   final Create request;
-  final List<HoldLine> grantedLines;
+
+  /** {@link dev.holdfast.engine.catalogue.Pool#number}: a pool made anew is another pool. */
+  final int pool;
+
   final long createMillis;
   final long grantedExpireMillis;
   final Revision grantRevision;
@@ -37,11 +39,17 @@ final class ModelHold {
   long endMillis = Long.MAX_VALUE;
 
   ModelHold(
-      HoldName name, Create request, List<ModelLine> lines, long now, long expire, Revision at) {
+      HoldName name,
+      Create request,
+      int pool,
+      List<ModelLine> lines,
+      long now,
+      long expire,
+      Revision at) {
     this.name = name;
     this.request = request;
+    this.pool = pool;
     this.lines = lines;
-    this.grantedLines = lines.stream().map(ModelLine::shown).toList();
     this.createMillis = now;
     this.grantedExpireMillis = expire;
     this.expireMillis = expire;
@@ -54,22 +62,23 @@ final class ModelHold {
   }
 
   Hold shown(AckLevel ack) {
-    List<HoldLine> current = lines.stream().map(ModelLine::shown).toList();
-    return shown(current, expireMillis, ack, revision);
+    return shown(expireMillis, ack, revision);
   }
 
-  /** The answer to a retry of the create: as granted, with what became of it. */
+  /**
+   * The answer to a retry of the create: times and revision of the grant, and what became of it.
+   */
   Hold replayed(AckLevel ack) {
-    return shown(grantedLines, grantedExpireMillis, ack, grantRevision);
+    return shown(grantedExpireMillis, ack, grantRevision);
   }
 
-  private Hold shown(List<HoldLine> shownLines, long expire, AckLevel ack, Revision at) {
+  private Hold shown(long expire, AckLevel ack, Revision at) {
     return new Hold(
         name.holdId(),
         name.home(),
         request.pool(),
         state,
-        shownLines,
+        lines.stream().map(ModelLine::shown).toList(),
         createMillis,
         expire,
         orderId,

@@ -32,10 +32,6 @@ final class Parts {
       for (ModelLine line : hold.lines) {
         take(List.of(line), line.wish.sku(), line.wish.location(), line.left());
       }
-      if (hold.left() == 0) {
-        hold.lines.forEach(
-            line -> shortages.add(new Shortage(line.wish.sku(), line.wish.location(), 0, 0)));
-      }
     }
     for (Part part : parts) {
       List<ModelLine> lines =

@@ -10,6 +10,7 @@ import dev.holdfast.engine.catalogue.Location;
 import dev.holdfast.engine.catalogue.Pool;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Everything the model remembers, and the sums over it. */
@@ -38,11 +39,19 @@ final class Stock {
     return new Revision(shard, 1, sequence);
   }
 
+  /** The pool that a hold was taken from, if it is still there. */
+  Optional<Pool> pool(ModelHold hold) {
+    return catalogue.pool(hold.request.pool()).filter(pool -> pool.number() == hold.pool);
+  }
+
+  /** The number of the latest pool of this id, also if it is gone. */
+  int poolNumber(String id) {
+    return catalogue.poolNames().lastIndexOf(id);
+  }
+
   /** The level that an answer states: the one asked for, else the pool's default. */
   AckLevel ack(ModelHold hold, @Nullable AckLevel asked) {
-    return asked != null
-        ? asked
-        : catalogue.pool(hold.request.pool()).map(Pool::defaultAck).orElse(AckLevel.REPLICATED);
+    return asked != null ? asked : pool(hold).map(Pool::defaultAck).orElse(AckLevel.REPLICATED);
   }
 
   long held(PositionKey key) {

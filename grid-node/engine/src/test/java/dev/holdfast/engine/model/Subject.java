@@ -24,4 +24,9 @@ public interface Subject {
 
   Answer<List<Availability>> availability(
       String pool, List<String> skus, boolean detail, long nowMillis);
+
+  /** What the subject itself finds wrong with its state, or empty. */
+  default String broken() {
+    return "";
+  }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.holdfast.engine.model.StockModel;
 import dev.holdfast.engine.model.Subject;
+import dev.holdfast.engine.shard.ShardSubject;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,6 +17,11 @@ class ScenarioTest {
   @TestFactory
   List<DynamicTest> onTheModel() throws IOException {
     return tests(() -> new StockModel(create -> 0));
+  }
+
+  @TestFactory
+  List<DynamicTest> onAShard() throws IOException {
+    return tests(ShardSubject::new);
   }
 
   private static List<DynamicTest> tests(Supplier<Subject> subject) throws IOException {

@@ -143,7 +143,8 @@ final class EngineSimulation {
         return "looking at hold " + name.text() + difference;
       }
     }
-    return invariants.broken(now);
+    String broken = invariants.broken(now);
+    return broken.isEmpty() ? subject.broken() : broken;
   }
 
   private String difference(Answer<?> expected, Answer<?> answered) {

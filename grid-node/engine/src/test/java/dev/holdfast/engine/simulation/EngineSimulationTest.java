@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.model.StockModel;
 import dev.holdfast.engine.model.Subject;
+import dev.holdfast.engine.shard.ShardSubject;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -52,6 +53,16 @@ class EngineSimulationTest {
     }
     assertThat(reached).isEqualTo(EnumSet.complementOf(EnumSet.copyOf(OF_OTHERS)));
     assertThat(grants).isGreaterThan(1_500);
+  }
+
+  @Test
+  void aShardAndItsCopyDecideAsTheModelDoes() {
+    for (long seed = FIRST; seed <= LAST; seed++) {
+      // Some keep all in memory, some nothing; some fail over often, some never.
+      int inMemory = (int) (seed % 3) * 4;
+      int failOverEvery = seed % 2 == 0 ? Integer.MAX_VALUE : 5 + (int) (seed % 40);
+      live(seed, () -> new ShardSubject(inMemory, failOverEvery));
+    }
   }
 
   @ParameterizedTest
