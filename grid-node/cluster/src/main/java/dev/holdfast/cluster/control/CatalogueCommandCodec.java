@@ -15,7 +15,7 @@ import dev.holdfast.engine.catalogue.Pool;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Changes of the catalogue as bytes. Numbers of kinds and constants never change. */
+/** Changes of the catalogue as bytes. Numbers of kinds never change. */
 final class CatalogueCommandCodec {
 
   private CatalogueCommandCodec() {}
@@ -60,11 +60,11 @@ final class CatalogueCommandCodec {
   }
 
   private static void write(LocationSpec spec, BinaryWriter out) {
-    out.u8(spec.kind().ordinal()).bool(spec.open()).text(spec.displayName()).int64(spec.safety());
+    out.text(spec.kind().name()).bool(spec.open()).text(spec.displayName()).int64(spec.safety());
   }
 
   private static LocationSpec location(BinaryReader in) {
-    return new LocationSpec(in.constant(Location.Kind.values()), in.bool(), in.text(), in.int64());
+    return new LocationSpec(in.constant(Location.Kind.class), in.bool(), in.text(), in.int64());
   }
 
   private static void write(PoolSpec spec, BinaryWriter out) {
@@ -73,7 +73,7 @@ final class CatalogueCommandCodec {
     out.list(spec.regionRanks(), rank -> write(rank, out));
     out.int64(spec.defaultLifeMillis())
         .int64(spec.longestLifeMillis())
-        .u8(spec.defaultAck().ordinal());
+        .text(spec.defaultAck().name());
   }
 
   private static PoolSpec pool(BinaryReader in) {
@@ -88,6 +88,6 @@ final class CatalogueCommandCodec {
         in.list(() -> regionRank(in)),
         in.int64(),
         in.int64(),
-        in.constant(AckLevel.values()));
+        in.constant(AckLevel.class));
   }
 }

@@ -33,6 +33,9 @@ public final class RatisLog implements RaftLog {
   private static final Logger LOG = LoggerFactory.getLogger(RatisLog.class);
   private static final long POLL_MILLIS = 2;
 
+  /** A cold JVM on a busy machine needs seconds to load all that Ratis is made of. */
+  private static final long START_MILLIS = 30_000;
+
   /** Its gRPC logs past SLF4J; held here, or the level is forgotten with the logger. */
   private static final java.util.logging.Logger SHADED =
       java.util.logging.Logger.getLogger("org.apache.ratis.thirdparty");
@@ -113,10 +116,10 @@ public final class RatisLog implements RaftLog {
     DivisionInfo info = server.getDivision(group).getInfo();
     long startedAt = System.nanoTime();
     while (!info.isLeaderReady()) {
-      if (System.nanoTime() - startedAt > TimeUnit.MILLISECONDS.toNanos(settings.timeoutMillis())) {
+      if (System.nanoTime() - startedAt > TimeUnit.MILLISECONDS.toNanos(START_MILLIS)) {
         close();
         throw new NoQuorumException(
-            "the control group has no leader after " + settings.timeoutMillis() + " ms", null);
+            "the control group has no leader after " + START_MILLIS + " ms", null);
       }
       pause();
     }

@@ -60,7 +60,7 @@ final class RatisTuning {
 
   /** Ends soon after the timeout: a proposal that nobody waits for must not be sent for ever. */
   static RetryPolicy retries(ControlSettings settings) {
-    int attempts = (int) Math.clamp(settings.timeoutMillis() / RETRY_MILLIS, 1, 10_000);
+    int attempts = Math.clamp(settings.timeoutMillis() / RETRY_MILLIS, 1, 10_000);
     return RetryPolicies.retryUpToMaximumCountWithFixedSleep(attempts, millis(RETRY_MILLIS));
   }
 

@@ -53,7 +53,7 @@ final class StateCodec {
   private static void write(Location location, BinaryWriter out) {
     out.int32(location.number())
         .text(location.id())
-        .u8(location.kind().ordinal())
+        .text(location.kind().name())
         .bool(location.open())
         .text(location.displayName())
         .int64(location.safety())
@@ -64,7 +64,7 @@ final class StateCodec {
     return new Location(
         in.int32(),
         in.text(),
-        in.constant(Location.Kind.values()),
+        in.constant(Location.Kind.class),
         in.bool(),
         in.text(),
         in.int64(),
@@ -78,7 +78,7 @@ final class StateCodec {
     out.list(pool.regionRanks(), rank -> CatalogueCommandCodec.write(rank, out));
     out.int64(pool.defaultLifeMillis())
         .int64(pool.longestLifeMillis())
-        .u8(pool.defaultAck().ordinal())
+        .text(pool.defaultAck().name())
         .int64(pool.changed());
   }
 
@@ -91,7 +91,7 @@ final class StateCodec {
         in.list(() -> CatalogueCommandCodec.regionRank(in)),
         in.int64(),
         in.int64(),
-        in.constant(AckLevel.values()),
+        in.constant(AckLevel.class),
         in.int64());
   }
 }

@@ -52,8 +52,9 @@ final class RocksTuning implements AutoCloseable {
         .setManualWalFlush(false)
         .setEnablePipelinedWrite(true)
         .setDbWriteBufferSize(limits.writeBufferBytes())
-        // Frees the log of small column families, whose buffers never fill.
-        .setMaxTotalWalSize(2 * limits.writeBufferBytes())
+        // Small column families, whose buffers never fill, would keep the log, and a start reads
+        // it.
+        .setMaxTotalWalSize(limits.writeBufferBytes())
         .setBytesPerSync(1 << 20)
         .setMaxBackgroundJobs(2)
         .setMaxOpenFiles(512)

@@ -119,7 +119,7 @@ final class WalScan {
       return "a write is cut";
     }
     crc.reset();
-    crc.update(block.array(), start + 6, 1 + length);
+    crc.update(block.slice(start + 6, 1 + length));
     if (masked((int) crc.getValue()) != expected) {
       return "a checksum is wrong";
     }

@@ -130,22 +130,9 @@ class ControlMachineTest {
 
   @Test
   void carriesEveryCatalogueCommandAndRefusal() {
-    List<CatalogueCommand> commands =
-        List.of(
-            new CreateLocation("münchen", location(5)),
-            new CreateLocation("s", new LocationSpec(Location.Kind.STORE, false, "", 0)),
-            new UpdateLocation("s", new LocationSpec(Location.Kind.INBOUND, true, "S", 9), ""),
-            new CreatePool("web", pool(3)),
-            new UpdatePool("web", pool(4), "4"),
-            new CreatePool("gone", pool(1)),
-            new DeletePool("gone", ""),
-            new CreateLocation("t", location(1)),
-            new DeleteLocation("t", "8"));
-    for (CatalogueCommand command : commands) {
-      assertThat(get(group.change(command))).isEqualTo(Answer.done(group.state().catalogue()));
-    }
+    int commands = changeAll();
     Catalogue catalogue = group.state().catalogue();
-    assertThat(catalogue.version()).isEqualTo(commands.size());
+    assertThat(catalogue.version()).isEqualTo(commands);
     assertThat(catalogue.pool("web").orElseThrow())
         .isEqualTo(
             new Pool(
@@ -164,7 +151,7 @@ class ControlMachineTest {
 
   @Test
   void aSnapshotHoldsTheWholeState() {
-    carriesEveryCatalogueCommandAndRefusal();
+    changeAll();
     get(group.claim(List.of(new Claim(0, configuration(3, 1, A, 1, A, B, C)))));
     ControlMachine other = new ControlMachine();
     other.restore(machine.snapshot());
@@ -209,6 +196,25 @@ class ControlMachineTest {
             () -> configuration(-1, 1, A, 1, A))) {
       assertThatThrownBy(wrong::run).isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  /** One of each kind; the number of commands, each of which changed something. */
+  private int changeAll() {
+    List<CatalogueCommand> commands =
+        List.of(
+            new CreateLocation("münchen", location(5)),
+            new CreateLocation("s", new LocationSpec(Location.Kind.STORE, false, "", 0)),
+            new UpdateLocation("s", new LocationSpec(Location.Kind.INBOUND, true, "S", 9), ""),
+            new CreatePool("web", pool(3)),
+            new UpdatePool("web", pool(4), "4"),
+            new CreatePool("gone", pool(1)),
+            new DeletePool("gone", ""),
+            new CreateLocation("t", location(1)),
+            new DeleteLocation("t", "8"));
+    for (CatalogueCommand command : commands) {
+      assertThat(get(group.change(command))).isEqualTo(Answer.done(group.state().catalogue()));
+    }
+    return commands.size();
   }
 
   private void assertClaim(long expected, ShardConfiguration next, ClaimResult result) {

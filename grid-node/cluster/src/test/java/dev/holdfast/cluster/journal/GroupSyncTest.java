@@ -52,7 +52,7 @@ class GroupSyncTest {
         new GroupSync(
             () -> {
               long seen = written.get();
-              Thread.yield();
+              Thread.onSpinWait();
               durable.accumulateAndGet(seen, Math::max);
             });
     AtomicInteger early = new AtomicInteger();

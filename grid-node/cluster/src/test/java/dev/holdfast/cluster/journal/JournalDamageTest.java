@@ -145,6 +145,26 @@ class JournalDamageTest {
   }
 
   @Test
+  void cutsATornTailThatIsAllThereIsOfTheLog() throws IOException {
+    Path path = temp.resolve("image");
+    TestJournal.open(path).close();
+    try (TestJournal t = TestJournal.open(path)) {
+      append(t, APPENDED + 1, APPENDED + 1);
+      copy(path, temp.resolve("short"));
+    }
+    for (long length : new long[] {0, 5, 20}) {
+      Path torn = temp.resolve("short-" + length);
+      copy(temp.resolve("short"), torn);
+      try (RandomAccessFile file = new RandomAccessFile(log(torn).toFile(), "rw")) {
+        file.setLength(length);
+      }
+      try (TestJournal t = TestJournal.open(torn)) {
+        assertThat(t.read(0, 0)).hasSize(APPENDED);
+      }
+    }
+  }
+
+  @Test
   void findsNoDamageInWritesOfAnyLength() throws IOException {
     Random random = new Random(1);
     try (TestJournal t = TestJournal.open(temp.resolve("any"))) {

@@ -78,8 +78,8 @@ final class JournalProcess implements AutoCloseable {
     long endsAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIFE_MILLIS);
     Path directory = Path.of(args[1]);
     if (args[0].equals("lock")) {
-      try (DataDirectory ignored = DataDirectory.open(directory)) {
-        System.out.println("opened");
+      try (DataDirectory opened = DataDirectory.open(directory)) {
+        System.out.println("opened " + opened.path());
       } catch (DataDirectoryException e) {
         System.out.println(e.getMessage());
       }
