@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 public final class ShardHost implements Lane.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(ShardHost.class);
 
+  /** Keeps a record of the journal, which is a few times as long as its commands, below 64 MiB. */
+  private static final int BATCH_BYTES = 4 << 20;
+
   /** What all hosts of a member share. */
   public record Surroundings(
       Journal journal,
@@ -159,7 +162,7 @@ public final class ShardHost implements Lane.Worker {
     }
     commands.putBytes(call.command.array(), 0, call.command.limit());
     batch.add(call);
-    if (batch.size() >= around.limits().batch()) {
+    if (batch.size() >= around.limits().batch() || commands.limit() >= BATCH_BYTES) {
       decide();
     }
   }
