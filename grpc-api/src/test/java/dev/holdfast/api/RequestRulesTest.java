@@ -1,5 +1,19 @@
 package dev.holdfast.api;
 
+import static dev.holdfast.api.FineRequests.adjust;
+import static dev.holdfast.api.FineRequests.batch;
+import static dev.holdfast.api.FineRequests.confirm;
+import static dev.holdfast.api.FineRequests.count;
+import static dev.holdfast.api.FineRequests.create;
+import static dev.holdfast.api.FineRequests.extend;
+import static dev.holdfast.api.FineRequests.line;
+import static dev.holdfast.api.FineRequests.location;
+import static dev.holdfast.api.FineRequests.pool;
+import static dev.holdfast.api.FineRequests.pool0;
+import static dev.holdfast.api.FineRequests.query;
+import static dev.holdfast.api.FineRequests.quota;
+import static dev.holdfast.api.FineRequests.release;
+import static dev.holdfast.api.FineRequests.ship;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import build.buf.protovalidate.Validator;
@@ -13,25 +27,14 @@ import com.google.rpc.Status;
 import dev.holdfast.v1.AdjustStockRequest;
 import dev.holdfast.v1.BatchCreateHoldsRequest;
 import dev.holdfast.v1.ConfirmHoldRequest;
-import dev.holdfast.v1.CreateHoldLine;
 import dev.holdfast.v1.CreateHoldRequest;
 import dev.holdfast.v1.CreateLocationRequest;
 import dev.holdfast.v1.CreatePoolRequest;
 import dev.holdfast.v1.ExtendHoldRequest;
-import dev.holdfast.v1.HoldLineQuantity;
 import dev.holdfast.v1.ListPoolsRequest;
-import dev.holdfast.v1.Location;
-import dev.holdfast.v1.Pool;
 import dev.holdfast.v1.QueryAvailabilityRequest;
-import dev.holdfast.v1.Quota;
 import dev.holdfast.v1.ReleaseHoldRequest;
 import dev.holdfast.v1.SetStockRequest;
-import dev.holdfast.v1.ShipHoldRequest;
-import dev.holdfast.v1.StockAdjustment;
-import dev.holdfast.v1.StockCount;
-import java.util.Collections;
-import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,11 +87,11 @@ class RequestRulesTest {
                 "location.safety_stock",
                 0,
                 n -> location(b -> b.getLocationBuilder().setSafetyStock(n))),
-            sizes("lines", 1, 1_000, RequestRulesTest::lines),
-            sizes("requests", 1, 1_000, RequestRulesTest::batch),
-            sizes("items", 1, 10_000, RequestRulesTest::counts),
-            sizes("items", 1, 10_000, RequestRulesTest::adjustments),
-            sizes("skus", 1, 1_000, RequestRulesTest::queries),
+            sizes("lines", 1, 1_000, FineRequests::lines),
+            sizes("requests", 1, 1_000, FineRequests::batch),
+            sizes("items", 1, 10_000, FineRequests::counts),
+            sizes("items", 1, 10_000, FineRequests::adjustments),
+            sizes("skus", 1, 1_000, FineRequests::queries),
             lives("ttl", d -> create(b -> b.setTtl(d))),
             lives("pool.default_hold_life", d -> pool(b -> pool0(b).setDefaultHoldLife(d))),
             lives("pool.longest_hold_life", d -> pool(b -> pool0(b).setLongestHoldLife(d))),
@@ -293,118 +296,5 @@ class RequestRulesTest {
 
   private static Timestamp instant(long seconds) {
     return Timestamp.newBuilder().setSeconds(seconds).build();
-  }
-
-  // Requests that are fine but for one change.
-
-  private static CreateHoldRequest create(Consumer<CreateHoldRequest.Builder> change) {
-    CreateHoldRequest.Builder builder = OpenDoors.create("h-1").toBuilder();
-    change.accept(builder);
-    return builder.build();
-  }
-
-  private static CreateHoldLine.Builder line(CreateHoldRequest.Builder builder) {
-    return builder.getLinesBuilder(0);
-  }
-
-  private static ConfirmHoldRequest confirm(Consumer<ConfirmHoldRequest.Builder> change) {
-    ConfirmHoldRequest.Builder builder = ConfirmHoldRequest.newBuilder().setName("holds/0.h");
-    change.accept(builder);
-    return builder.build();
-  }
-
-  private static ReleaseHoldRequest release(Consumer<ReleaseHoldRequest.Builder> change) {
-    ReleaseHoldRequest.Builder builder = ReleaseHoldRequest.newBuilder().setName("holds/0.h");
-    change.accept(builder);
-    return builder.build();
-  }
-
-  private static ExtendHoldRequest extend(Consumer<ExtendHoldRequest.Builder> change) {
-    ExtendHoldRequest.Builder builder =
-        ExtendHoldRequest.newBuilder().setName("holds/0.h").setExpireTime(instant(1));
-    change.accept(builder);
-    return builder.build();
-  }
-
-  private static ShipHoldRequest ship(Consumer<ShipHoldRequest.Builder> change) {
-    ShipHoldRequest.Builder builder =
-        ShipHoldRequest.newBuilder()
-            .setName("holds/0.h")
-            .setShipmentId("s")
-            .addLines(HoldLineQuantity.newBuilder().setSku("MUG").setQuantity(1));
-    change.accept(builder);
-    return builder.build();
-  }
-
-  private static SetStockRequest count(Consumer<StockCount.Builder> change) {
-    StockCount.Builder builder = StockCount.newBuilder().setSku("MUG").setLocation("north");
-    change.accept(builder);
-    return SetStockRequest.newBuilder().addItems(builder).build();
-  }
-
-  private static AdjustStockRequest adjust(Consumer<StockAdjustment.Builder> change) {
-    StockAdjustment.Builder builder =
-        StockAdjustment.newBuilder()
-            .setSku("MUG")
-            .setLocation("north")
-            .setDelta(-1)
-            .setAdjustmentId("a");
-    change.accept(builder);
-    return AdjustStockRequest.newBuilder().addItems(builder).build();
-  }
-
-  private static QueryAvailabilityRequest query(Consumer<QueryAvailabilityRequest.Builder> change) {
-    QueryAvailabilityRequest.Builder builder =
-        QueryAvailabilityRequest.newBuilder().setPool("web").addSkus("MUG");
-    change.accept(builder);
-    return builder.build();
-  }
-
-  private static CreateLocationRequest location(Consumer<CreateLocationRequest.Builder> change) {
-    CreateLocationRequest.Builder builder =
-        CreateLocationRequest.newBuilder()
-            .setLocationId("north")
-            .setLocation(Location.newBuilder().setKind(Location.Kind.STORE));
-    change.accept(builder);
-    return builder.build();
-  }
-
-  private static CreatePoolRequest pool(Consumer<CreatePoolRequest.Builder> change) {
-    CreatePoolRequest.Builder builder =
-        CreatePoolRequest.newBuilder().setPoolId("web").setPool(Pool.getDefaultInstance());
-    change.accept(builder);
-    return builder.build();
-  }
-
-  private static Pool.Builder pool0(CreatePoolRequest.Builder builder) {
-    return builder.getPoolBuilder();
-  }
-
-  private static Quota.Builder quota(CreatePoolRequest.Builder builder) {
-    return builder.getPoolBuilder().addQuotasBuilder().setSku("MUG");
-  }
-
-  private static Message lines(int count) {
-    CreateHoldLine line = create(b -> {}).getLines(0);
-    return create(b -> b.clearLines().addAllLines(Collections.nCopies(count, line)));
-  }
-
-  private static Message batch(int count) {
-    List<CreateHoldRequest> requests = Collections.nCopies(count, create(b -> {}));
-    return BatchCreateHoldsRequest.newBuilder().addAllRequests(requests).build();
-  }
-
-  private static Message counts(int count) {
-    StockCount item = count(b -> {}).getItems(0);
-    return SetStockRequest.newBuilder().addAllItems(Collections.nCopies(count, item)).build();
-  }
-
-  private static Message adjustments(int count) {
-    StockAdjustment item = adjust(b -> {}).getItems(0);
-    return AdjustStockRequest.newBuilder().addAllItems(Collections.nCopies(count, item)).build();
-  }
-
-  private static Message queries(int count) {
-    return query(b -> b.clearSkus().addAllSkus(Collections.nCopies(count, "MUG")));
   }
 }
