@@ -48,9 +48,12 @@ final class LocationDoor extends LocationServiceGrpc.LocationServiceImplBase {
         out,
         r ->
             grid.catalogue()
-                .location(id(r.getName()))
-                .map(location -> Answer.done(LocationMapping.location(location)))
-                .orElseGet(() -> notFound(r.getName())));
+                .then(
+                    catalogue ->
+                        catalogue
+                            .location(id(r.getName()))
+                            .map(location -> Answer.done(LocationMapping.location(location)))
+                            .orElseGet(() -> notFound(r.getName()))));
   }
 
   @Override
@@ -64,19 +67,16 @@ final class LocationDoor extends LocationServiceGrpc.LocationServiceImplBase {
     answers.answerNow(
         request,
         out,
-        r -> {
-          Page<dev.holdfast.engine.catalogue.Location> page =
-              Page.of(
-                  grid.catalogue().locations(),
-                  dev.holdfast.engine.catalogue.Location::id,
-                  after.get(),
-                  r.getPageSize());
-          return Answer.done(
-              ListLocationsResponse.newBuilder()
-                  .addAllLocations(page.items().stream().map(LocationMapping::location).toList())
-                  .setNextPageToken(page.nextToken())
-                  .build());
-        });
+        r -> grid.catalogue().map(catalogue -> page(catalogue, after.get(), r.getPageSize())));
+  }
+
+  private static ListLocationsResponse page(Catalogue catalogue, String after, int size) {
+    Page<dev.holdfast.engine.catalogue.Location> page =
+        Page.of(catalogue.locations(), dev.holdfast.engine.catalogue.Location::id, after, size);
+    return ListLocationsResponse.newBuilder()
+        .addAllLocations(page.items().stream().map(LocationMapping::location).toList())
+        .setNextPageToken(page.nextToken())
+        .build();
   }
 
   @Override

@@ -49,9 +49,12 @@ final class PoolDoor extends PoolServiceGrpc.PoolServiceImplBase {
         out,
         r ->
             grid.catalogue()
-                .pool(id(r.getName()))
-                .map(pool -> Answer.done(PoolMapping.pool(pool)))
-                .orElseGet(() -> notFound(r.getName())));
+                .then(
+                    catalogue ->
+                        catalogue
+                            .pool(id(r.getName()))
+                            .map(pool -> Answer.done(PoolMapping.pool(pool)))
+                            .orElseGet(() -> notFound(r.getName()))));
   }
 
   @Override
@@ -64,19 +67,16 @@ final class PoolDoor extends PoolServiceGrpc.PoolServiceImplBase {
     answers.answerNow(
         request,
         out,
-        r -> {
-          Page<dev.holdfast.engine.catalogue.Pool> page =
-              Page.of(
-                  grid.catalogue().pools(),
-                  dev.holdfast.engine.catalogue.Pool::id,
-                  after.get(),
-                  r.getPageSize());
-          return Answer.done(
-              ListPoolsResponse.newBuilder()
-                  .addAllPools(page.items().stream().map(PoolMapping::pool).toList())
-                  .setNextPageToken(page.nextToken())
-                  .build());
-        });
+        r -> grid.catalogue().map(catalogue -> page(catalogue, after.get(), r.getPageSize())));
+  }
+
+  private static ListPoolsResponse page(Catalogue catalogue, String after, int size) {
+    Page<dev.holdfast.engine.catalogue.Pool> page =
+        Page.of(catalogue.pools(), dev.holdfast.engine.catalogue.Pool::id, after, size);
+    return ListPoolsResponse.newBuilder()
+        .addAllPools(page.items().stream().map(PoolMapping::pool).toList())
+        .setNextPageToken(page.nextToken())
+        .build();
   }
 
   @Override

@@ -98,8 +98,8 @@ final class CannedGrid implements StockGrid {
   }
 
   @Override
-  public Catalogue catalogue() {
-    return Catalogue.empty();
+  public Answer<Catalogue> catalogue() {
+    return Answer.done(Catalogue.empty());
   }
 
   @Override

@@ -43,6 +43,15 @@ public sealed interface Answer<T> {
     return new Refused<>(reason, message, "", List.of(), false, retryMillis);
   }
 
+  /** Goes on with another answer if this one is a value. */
+  default <U> Answer<U> then(Function<? super T, Answer<U>> next) {
+    return switch (this) {
+      case Done<T>(T value) -> next.apply(value);
+      case Refused<T> r ->
+          new Refused<>(r.reason, r.message, r.field, r.shortages, r.refund, r.retryMillis);
+    };
+  }
+
   default <U> Answer<U> map(Function<? super T, ? extends U> change) {
     return switch (this) {
       case Done<T>(T value) -> new Done<>(change.apply(value));

@@ -45,8 +45,8 @@ public interface StockGrid {
   CompletionStage<Answer<List<Availability>>> availability(
       String pool, List<String> skus, boolean detail, long deadlineNanos);
 
-  /** Pools and locations as this node knows them now. */
-  Catalogue catalogue();
+  /** Pools and locations as this node knows them now; refused while it does not know them. */
+  Answer<Catalogue> catalogue();
 
   /** Changes pools or locations; answers the catalogue that holds the change. */
   CompletionStage<Answer<Catalogue>> change(CatalogueCommand command, long deadlineNanos);

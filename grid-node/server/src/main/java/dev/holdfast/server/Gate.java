@@ -76,9 +76,9 @@ final class Gate implements StockGrid {
   }
 
   @Override
-  public Catalogue catalogue() {
+  public Answer<Catalogue> catalogue() {
     StockGrid open = grid;
-    return open == null ? Catalogue.empty() : open.catalogue();
+    return open == null ? refusal() : open.catalogue();
   }
 
   @Override

@@ -99,7 +99,7 @@ final class LocalGrid implements StockGrid {
     switch (command) {
       case HoldCommand.Create c -> throw new IllegalStateException("a create has no name");
       case HoldCommand.Confirm confirm when confirm.reacquire() ->
-          leader.confirm(confirm, catalogue(), deadlineNanos, answer::complete);
+          leader.confirm(confirm, known(), deadlineNanos, answer::complete);
       case HoldCommand.Confirm confirm ->
           gathering.add(home, hold(c -> c.confirm(confirm), deadlineNanos, answer));
       case HoldCommand.Release release ->
@@ -151,7 +151,7 @@ final class LocalGrid implements StockGrid {
               Reason.OVERLOADED, "the disk of data.dir is nearly full: no new holds", 1_000));
       return;
     }
-    Catalogue catalogue = catalogue();
+    Catalogue catalogue = known();
     Optional<Integer> pool = poolNumber(catalogue, create.pool());
     if (pool.isEmpty()) {
       answer.complete(
@@ -202,7 +202,7 @@ final class LocalGrid implements StockGrid {
   @Override
   public CompletionStage<List<Answer<Position>>> stock(
       List<? extends StockCommand> commands, long deadlineNanos) {
-    Catalogue catalogue = catalogue();
+    Catalogue catalogue = known();
     Gathering gathering = new Gathering();
     List<CompletableFuture<Answer<Position>>> answers = new ArrayList<>(commands.size());
     for (int i = 0; i < commands.size(); i++) {
@@ -240,7 +240,7 @@ final class LocalGrid implements StockGrid {
   @Override
   public CompletionStage<Answer<List<Availability>>> availability(
       String pool, List<String> skus, boolean detail, long deadlineNanos) {
-    Optional<Integer> number = catalogue().pool(pool).map(p -> p.number());
+    Optional<Integer> number = known().pool(pool).map(p -> p.number());
     if (number.isEmpty()) {
       return CompletableFuture.completedFuture(
           Answer.refused(Reason.POOL_NOT_FOUND, "there is no pool " + pool, "pool"));
@@ -249,14 +249,18 @@ final class LocalGrid implements StockGrid {
   }
 
   @Override
-  public Catalogue catalogue() {
+  public Answer<Catalogue> catalogue() {
+    return Answer.done(known());
+  }
+
+  private Catalogue known() {
     return control.state().catalogue();
   }
 
   @Override
   public CompletionStage<Answer<Catalogue>> change(CatalogueCommand command, long deadlineNanos) {
     if (command instanceof CatalogueCommand.DeleteLocation delete) {
-      Optional<Location> location = catalogue().location(delete.id());
+      Optional<Location> location = known().location(delete.id());
       if (location.isPresent()) {
         return unused(location.get())
             .thenCompose(free -> free ? control.change(command) : inUse(location.get().id()));

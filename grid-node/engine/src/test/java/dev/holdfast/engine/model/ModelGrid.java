@@ -85,8 +85,8 @@ public final class ModelGrid implements StockGrid {
   }
 
   @Override
-  public synchronized Catalogue catalogue() {
-    return catalogue;
+  public synchronized Answer<Catalogue> catalogue() {
+    return Answer.done(catalogue);
   }
 
   @Override

@@ -23,6 +23,7 @@ import dev.holdfast.engine.catalogue.CatalogueCommand.PoolSpec;
 import dev.holdfast.engine.catalogue.Location;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,7 +71,8 @@ class ModelGridTest {
         .isEqualTo(Reason.LOCATION_IN_USE);
     adjust("west", -1);
     change(new DeleteLocation("west", ""));
-    assertThat(grid.catalogue().location("west")).isEmpty();
+    assertThat(grid.catalogue().map(known -> known.location("west")))
+        .isEqualTo(Answer.done(Optional.empty()));
   }
 
   @Test
