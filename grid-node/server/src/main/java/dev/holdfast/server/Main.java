@@ -44,7 +44,17 @@ public final class Main implements Callable<Integer> {
       description = "one setting; goes before the file; may be repeated")
   private Map<String, String> set = new LinkedHashMap<>();
 
+  /** gRPC logs past SLF4J; a line for each garbage connection helps nobody. Held, or forgotten. */
+  private static final java.util.logging.Logger GRPC =
+      java.util.logging.Logger.getLogger("io.grpc");
+
+  /** Logs a stack for each message that is no protobuf, which is its sender's fault. */
+  private static final java.util.logging.Logger PARSING =
+      java.util.logging.Logger.getLogger("io.grpc.internal.SerializingExecutor");
+
   public static void main(String[] args) {
+    GRPC.setLevel(java.util.logging.Level.WARNING);
+    PARSING.setLevel(java.util.logging.Level.OFF);
     CommandLine line = new CommandLine(new Main());
     line.getCommandSpec().usageMessage().footer(settings());
     System.exit(line.execute(args));

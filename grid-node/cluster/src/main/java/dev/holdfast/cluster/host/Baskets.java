@@ -51,6 +51,7 @@ public final class Baskets {
     HoldKey key = HoldKey.of(create.holdId());
     lead(
         key,
+        reply,
         done ->
             BasketGrant.ofCreate(this, create, pool, lines)
                 .start(deadlineNanos, finish(done, reply)));
@@ -75,6 +76,7 @@ public final class Baskets {
           List<PinnedLine> lines = pinned(hold, catalogue);
           lead(
               key,
+              reply,
               done ->
                   BasketGrant.ofReacquire(this, key, confirm, hold, pool, lines)
                       .start(deadlineNanos, finish(done, reply)));
@@ -100,6 +102,7 @@ public final class Baskets {
     HoldKey key = HoldKey.of(ship.name().holdId());
     lead(
         key,
+        reply,
         done ->
             send(
                 commands -> commands.ship(ship),
@@ -120,6 +123,7 @@ public final class Baskets {
     HoldKey key = HoldKey.of(cancel.name().holdId());
     lead(
         key,
+        reply,
         done ->
             send(
                 commands -> commands.cancel(cancel),
@@ -179,7 +183,11 @@ public final class Baskets {
   }
 
   /** Runs a step in the home's lane as soon as no other leads this hold. */
-  private void lead(HoldKey key, java.util.function.Consumer<Runnable> step) {
+  private void lead(HoldKey key, HoldReply refused, java.util.function.Consumer<Runnable> step) {
+    if (home.isFull()) {
+      refused.accept(home.overloaded());
+      return;
+    }
     home.execute(
         () -> {
           Runnable start = () -> step.accept(() -> home.execute(() -> next(key)));

@@ -23,8 +23,14 @@ public final class Call {
   /** Since when it waits for a basket to be decided; 0 while it never had to. */
   long parkedNanos;
 
-  private Call(Frame command, long deadlineNanos, Reply reply) {
+  /**
+   * Whether it is the grid's own and never refused for want of room: it ends or settles a basket.
+   */
+  final boolean internal;
+
+  private Call(Frame command, long deadlineNanos, boolean internal, Reply reply) {
     this.command = command;
+    this.internal = internal;
     this.deadlineNanos = deadlineNanos;
     this.reply = reply;
   }
@@ -35,13 +41,17 @@ public final class Call {
    * @param deadlineNanos a reading of {@link Clock#nanos}
    */
   public static Call of(Consumer<Commands> command, long deadlineNanos, Reply reply) {
-    Frame frame = new Frame(192);
-    command.accept(new Commands(frame));
-    return new Call(frame, deadlineNanos, reply);
+    return new Call(encoded(command), deadlineNanos, false, reply);
   }
 
-  /** A call of the grid's own: it has no deadline. */
+  /** A call of the grid's own: it has no deadline and is not refused when many wait. */
   public static Call internal(Consumer<Commands> command, Reply reply) {
-    return of(command, StockGrid.NO_DEADLINE, reply);
+    return new Call(encoded(command), StockGrid.NO_DEADLINE, true, reply);
+  }
+
+  private static Frame encoded(Consumer<Commands> command) {
+    Frame frame = new Frame(192);
+    command.accept(new Commands(frame));
+    return frame;
   }
 }

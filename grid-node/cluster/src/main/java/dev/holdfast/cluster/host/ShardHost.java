@@ -116,15 +116,23 @@ public final class ShardHost implements Lane.Worker {
               1_000));
       return false;
     }
-    if (lane.waiting() >= around.limits().queued()) {
-      call.reply.accept(
-          Answer.retryLater(
-              Reason.OVERLOADED,
-              "shard " + number() + " has " + around.limits().queued() + " calls waiting",
-              50));
+    if (!call.internal && isFull()) {
+      call.reply.accept(overloaded());
       return false;
     }
     return true;
+  }
+
+  /** Whether as many calls wait as may. */
+  boolean isFull() {
+    return lane.waiting() >= around.limits().queued();
+  }
+
+  <T> Answer<T> overloaded() {
+    return Answer.retryLater(
+        Reason.OVERLOADED,
+        "shard " + number() + " has " + around.limits().queued() + " calls waiting",
+        50);
   }
 
   /** Lets due holds expire and calls that waited too long give up. */
