@@ -80,7 +80,8 @@ public final class Main implements Callable<Integer> {
     try {
       Settings settings = Settings.read(config, set);
       if (!settings.text(Setting.STORE_URL).isEmpty()) {
-        LOG.warn("store.url is set, but this version writes nothing there: data.dir is all there is");
+        LOG.warn(
+            "store.url is set, but this version writes nothing there: data.dir is all there is");
       }
       process = NodeProcess.open(settings, Main::fatal);
     } catch (SettingException

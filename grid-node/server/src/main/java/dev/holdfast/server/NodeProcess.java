@@ -135,11 +135,13 @@ final class NodeProcess implements AutoCloseable {
 
   private int shards(ControlGroup control, DataDirectory directory) {
     int wanted = (int) settings.number(Setting.CLUSTER_SHARDS, 1, 4_096);
-    int shards =
-        control.create(wanted, List.of(directory.member())).toCompletableFuture().join();
+    int shards = control.create(wanted, List.of(directory.member())).toCompletableFuture().join();
     if (shards != wanted && settings.given(Setting.CLUSTER_SHARDS).isPresent()) {
       throw new SettingException(
-          "cluster.shards is " + wanted + ", but data.dir was created with " + shards
+          "cluster.shards is "
+              + wanted
+              + ", but data.dir was created with "
+              + shards
               + "; the number of shards never changes");
     }
     return shards;

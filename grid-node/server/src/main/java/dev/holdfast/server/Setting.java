@@ -3,7 +3,10 @@ package dev.holdfast.server;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Every setting of a node: its key, its default and what it means. The README's table is made from it. */
+/**
+ * Every setting of a node: its key, its default and what it means. The README's table is made from
+ * it.
+ */
 enum Setting {
   DATA_DIR("data.dir", "data", "directory of this member's identity, journal and control log"),
   BIND_HOST("bind.host", "127.0.0.1", "address that all ports listen on"),

@@ -18,8 +18,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a node: {@code --set} over the file over the defaults. Every key is known and every
- * value within its limits, or there are no settings. Immutable.
+ * The settings of a node: {@code --set} over the file over the defaults. Every key is known and
+ * every value within its limits, or there are no settings. Immutable.
  */
 final class Settings {
   private static final int FILE_ORDINAL = 200;
@@ -127,8 +127,13 @@ final class Settings {
 
   private SettingException outside(Setting setting, long least, long most) {
     return new SettingException(
-        setting.key() + " is \"" + text(setting) + "\"; it must be a whole number from " + least
-            + " to " + most);
+        setting.key()
+            + " is \""
+            + text(setting)
+            + "\"; it must be a whole number from "
+            + least
+            + " to "
+            + most);
   }
 
   /** 1 second to 30 days. */

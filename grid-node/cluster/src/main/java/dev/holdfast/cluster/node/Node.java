@@ -19,6 +19,7 @@ import dev.holdfast.engine.shard.Archive;
 import dev.holdfast.engine.shard.Shard;
 import dev.holdfast.engine.shard.ShardLimits;
 import dev.holdfast.engine.shard.ShardMap;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,7 @@ public final class Node {
   private final List<Baskets> baskets = new ArrayList<>();
   private final StockGrid grid;
   private volatile boolean diskLow;
+  private volatile String snapshotFailure = "";
   private int keeps;
 
   private Node(Ground ground, Limits limits, List<Shard> shards) {
@@ -225,7 +227,12 @@ public final class Node {
         askHomes(host);
       }
     }
-    compactor.step();
+    try {
+      compactor.step();
+      snapshotFailure = "";
+    } catch (UncheckedIOException e) {
+      snapshotFailure = "no snapshot can be written, so the journal only grows: " + e.getMessage();
+    }
   }
 
   /** Should a settlement be lost on its way, the intent asks for it. */
@@ -251,8 +258,13 @@ public final class Node {
               f.endedHolds(),
               f.positions()));
     }
-    List<String> alarms =
-        diskLow ? List.of("the disk of data.dir is nearly full: new holds are refused") : List.of();
+    List<String> alarms = new ArrayList<>();
+    if (diskLow) {
+      alarms.add("the disk of data.dir is nearly full: new holds are refused");
+    }
+    if (!snapshotFailure.isEmpty()) {
+      alarms.add(snapshotFailure);
+    }
     return new GridStatus(
         ground.member().toString(), shards, ground.control().state().catalogue().version(), alarms);
   }
