@@ -3,11 +3,12 @@ package dev.holdfast.engine.shard;
 /**
  * A hierarchical timing wheel of one-millisecond ticks whose lists run through the hold rows
  * themselves (G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987): adding
- * and removing are O(1), and a bitmap per level lets time jump over empty slots. Reaches 2^36 ms
- * beyond the last poll. Single writer.
+ * and removing are O(1), and a bitmap per level lets time jump over empty slots. Its levels cover
+ * all of 48 bits, so that a deadline fits whatever the bits of now are: up to the year 10889.
+ * Single writer.
  */
 final class TimerWheel {
-  private static final int LEVELS = 6;
+  private static final int LEVELS = 8;
 
   private final Holds holds;
   private final int[] heads = new int[LEVELS << 6];
@@ -29,7 +30,7 @@ final class TimerWheel {
   }
 
   void add(int hold) {
-    int slot = slot(Math.max(holds.expireMillis(hold), elapsed + 1));
+    int slot = slot(Math.max(holds.expireMillis(hold), elapsed));
     int head = heads[slot];
     holds.setPrevious(hold, 0);
     holds.setNext(hold, head);
@@ -44,7 +45,7 @@ final class TimerWheel {
   private int slot(long when) {
     int level = (63 - Long.numberOfLeadingZeros((elapsed ^ when) | 63)) / 6;
     if (level >= LEVELS) {
-      throw new IllegalStateException("a deadline more than two years ahead");
+      throw new IllegalStateException("a deadline past 2^48 ms: " + when);
     }
     return (level << 6) | (int) ((when >>> (6 * level)) & 63);
   }
@@ -73,56 +74,57 @@ final class TimerWheel {
   /** Takes one hold out whose time has come, or answers 0 once there is none up to now. */
   int poll(long now) {
     while (true) {
-      int level = earliest();
-      if (level < 0) {
+      int level = 0;
+      while (level < LEVELS && occupied[level] == 0) {
+        level++;
+      }
+      if (level == LEVELS) {
         elapsed = Math.max(elapsed, now);
         return 0;
       }
       int shift = 6 * level;
-      long start = start(level);
+      int here = (int) ((elapsed >>> shift) & 63);
+      int ahead = Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], here));
+      long start = ((elapsed >>> shift) + ahead) << shift;
       if (start > now) {
         elapsed = Math.max(elapsed, now);
         return 0;
       }
       elapsed = Math.max(elapsed, start);
-      int slot = (level << 6) | (int) ((start >>> shift) & 63);
-      int hold = heads[slot];
-      remove(hold);
-      if (holds.expireMillis(hold) <= now) {
+      int slot = (level << 6) | ((here + ahead) & 63);
+      if (level == 0) {
+        int hold = heads[slot];
+        remove(hold);
         return hold;
       }
+      spread(slot);
+    }
+  }
+
+  /** Moves all holds of a slot that time has reached to lower levels. */
+  private void spread(int slot) {
+    int hold = heads[slot];
+    heads[slot] = 0;
+    occupied[slot >>> 6] &= ~(1L << (slot & 63));
+    while (hold != 0) {
+      int next = holds.next(hold);
       add(hold);
+      hold = next;
     }
-  }
-
-  /**
-   * The level whose next slot starts first, or -1. A slot of a higher level that is half emptied
-   * starts before any slot below it, so what is due in it is not left behind.
-   */
-  private int earliest() {
-    int earliest = -1;
-    long first = Long.MAX_VALUE;
-    for (int level = 0; level < LEVELS; level++) {
-      if (occupied[level] != 0 && start(level) <= first) {
-        earliest = level;
-        first = start(level);
-      }
-    }
-    return earliest;
-  }
-
-  private long start(int level) {
-    int shift = 6 * level;
-    int here = (int) ((elapsed >>> shift) & 63);
-    int ahead = Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], here));
-    return ((elapsed >>> shift) + ahead) << shift;
   }
 
   /**
    * When the next slot comes due, or {@link Long#MAX_VALUE}; never later than the next deadline.
    */
   long nextMillis() {
-    int level = earliest();
-    return level < 0 ? Long.MAX_VALUE : Math.max(elapsed, start(level));
+    for (int level = 0; level < LEVELS; level++) {
+      if (occupied[level] != 0) {
+        int shift = 6 * level;
+        int here = (int) ((elapsed >>> shift) & 63);
+        int ahead = Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], here));
+        return Math.max(elapsed, ((elapsed >>> shift) + ahead) << shift);
+      }
+    }
+    return Long.MAX_VALUE;
   }
 }
