@@ -7,6 +7,7 @@ import dev.holdfast.engine.Answer.Refused;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.Shortage;
 import dev.holdfast.engine.catalogue.PoolPlan;
 import dev.holdfast.engine.shard.Commands;
 import dev.holdfast.engine.shard.Commands.PinnedLine;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,14 +248,24 @@ final class BasketGrant {
     Refused<Hold> why = java.util.Objects.requireNonNull(refusal);
     boolean shortOfUnits =
         why.reason() == Reason.INSUFFICIENT_STOCK || why.reason() == Reason.QUOTA_EXCEEDED;
-    if (!shortOfUnits && !(reacquire && why.reason() == Reason.SKU_NOT_STOCKED)) {
+    boolean gone = reacquire && why.retryMillis() == 0;
+    if (!shortOfUnits && !gone) {
       return why;
     }
     shortages.sort(Comparator.comparingInt(NumberedShortage::line));
+    List<Shortage> lacking =
+        shortages.stream().map(NumberedShortage::shortage).collect(Collectors.toList());
+    if (gone && !shortOfUnits) {
+      lacking.clear();
+      // What its lines stood on has left the pool, or the pool has gone: nothing can be had.
+      lines.forEach(line -> lacking.add(nothingOf(line)));
+    }
     return RefusalText.refused(
-        reacquire ? Reason.HOLD_EXPIRED : why.reason(),
-        -1,
-        shortages.stream().map(NumberedShortage::shortage).toList(),
-        reacquire);
+        reacquire ? Reason.HOLD_EXPIRED : why.reason(), -1, lacking, reacquire);
+  }
+
+  private static Shortage nothingOf(PinnedLine line) {
+    HoldCommand.Line wish = line.line();
+    return new Shortage(wish.sku(), wish.location(), wish.quantity(), 0);
   }
 }
