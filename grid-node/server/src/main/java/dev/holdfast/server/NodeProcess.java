@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One node, from its ports to its disk. Opened and closed by one thread each; {@link #close} undoes
- * whatever {@link #open} came to, in reverse.
+ * whatever {@link #open} came to: the doors first, then the rest in reverse.
  */
 final class NodeProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
@@ -42,6 +44,11 @@ final class NodeProcess implements AutoCloseable {
   private final Consumer<Throwable> fatal;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Gate gate = new Gate();
+
+  /** Open while the shards recover; the first to close, so that calls in flight find the rest. */
+  private CompletableFuture<Doors> doors =
+      CompletableFuture.failedFuture(new IllegalStateException("not started"));
+
   private volatile boolean closing;
 
   private NodeProcess(Settings settings, Consumer<Throwable> fatal) {
@@ -74,17 +81,19 @@ final class NodeProcess implements AutoCloseable {
     pauses.bindTo(registry);
     DataDirectory directory =
         keep(DataDirectory.open(Path.of(settings.text(Setting.DATA_DIR)).toAbsolutePath()));
-    Doors doors =
-        keep(
-            Doors.start(
-                DoorSettings.of(
-                    host,
-                    settings.port(Setting.GRPC_PORT),
-                    settings.port(Setting.WEB_PORT),
-                    Version.TEXT),
-                gate,
-                registry,
-                this::readiness));
+    doors =
+        CompletableFuture.supplyAsync(
+            () ->
+                Doors.start(
+                    DoorSettings.of(
+                        host,
+                        settings.port(Setting.GRPC_PORT),
+                        settings.port(Setting.WEB_PORT),
+                        Version.TEXT),
+                    gate,
+                    registry,
+                    this::readiness),
+            task -> new Thread(task, "doors").start());
     ControlMachine machine = new ControlMachine();
     RatisLog log =
         keep(
@@ -118,14 +127,23 @@ final class NodeProcess implements AutoCloseable {
     await(node);
     threads.start(node, fatal);
     gate.open(node.grid());
+    Doors opened = opened(doors);
     LOG.info(
         "member {} serves {} shards: gRPC {}:{}, web http://{}:{}",
         directory.member(),
         shards,
         host,
-        doors.grpcPort(),
+        opened.grpcPort(),
         host,
-        doors.webPort());
+        opened.webPort());
+  }
+
+  private static Doors opened(CompletableFuture<Doors> doors) {
+    try {
+      return doors.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
   private <T extends AutoCloseable> T keep(T resource) {
@@ -181,6 +199,11 @@ final class NodeProcess implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    try {
+      opened(doors).close();
+    } catch (RuntimeException e) {
+      LOG.debug("the doors never opened", e);
+    }
     while (!open.isEmpty()) {
       AutoCloseable resource = open.pop();
       try {
