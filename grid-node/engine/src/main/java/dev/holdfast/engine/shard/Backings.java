@@ -7,7 +7,7 @@ package dev.holdfast.engine.shard;
 final class Backings {
   private static final int PLACE_AND_NEXT = 0;
   private static final int UNITS = 1;
-  private static final int CANCELLED = 2;
+  private static final int POSITION_AND_CANCELLED = 2;
 
   private final Slab rows = new Slab(3);
 
@@ -47,11 +47,20 @@ final class Backings {
   }
 
   int cancelled(int row) {
-    return (int) rows.get(row, CANCELLED);
+    return rows.low(row, POSITION_AND_CANCELLED);
   }
 
   void addCancelled(int row, int units) {
-    rows.add(row, CANCELLED, units);
+    rows.setLow(row, POSITION_AND_CANCELLED, cancelled(row) + units);
+  }
+
+  /** The position it stands at, once it has been looked up; else 0. */
+  int position(int row) {
+    return rows.high(row, POSITION_AND_CANCELLED);
+  }
+
+  void setPosition(int row, int position) {
+    rows.setHigh(row, POSITION_AND_CANCELLED, position);
   }
 
   /** Units that neither left nor were given back. */

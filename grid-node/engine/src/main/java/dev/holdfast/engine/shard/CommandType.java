@@ -9,6 +9,10 @@ final class CommandType {
   static final int SHIP = 5;
   static final int CANCEL = 6;
   static final int GET = 7;
+
+  /** Commands up to here begin with the key of the hold they are on. */
+  static final int LAST_ON_A_HOLD = GET;
+
   static final int COUNT = 8;
   static final int ADJUST = 9;
   static final int AVAILABILITY = 10;

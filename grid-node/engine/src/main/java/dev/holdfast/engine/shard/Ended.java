@@ -120,6 +120,9 @@ final class Ended {
   /** Forgets and archives what is due, within a bound. */
   void clean() {
     for (int steps = 0; steps < STEPS && oldest != 0; steps++) {
+      if (steps % ReadAhead.GROUP == 0 && isDue()) {
+        tables.ahead.list(oldest);
+      }
       if (forgotten(oldest)) {
         drop(oldest);
       } else if (count > limits.endedInMemory()) {
@@ -140,6 +143,10 @@ final class Ended {
       }
       adjustments.removeOldest();
     }
+  }
+
+  private boolean isDue() {
+    return forgotten(oldest) || count > limits.endedInMemory();
   }
 
   private void archive(int hold) {

@@ -108,7 +108,10 @@ final class HoldDecider {
   /** Ends every hold whose time has come. */
   void expire() {
     int hold = t.wheel.poll(t.time);
-    while (hold != 0) {
+    for (int n = 0; hold != 0; n++) {
+      if (n % ReadAhead.GROUP == 0) {
+        t.ahead.list(hold);
+      }
       expiries.expired(t.time - t.holds.expireMillis(hold));
       d.effects.expire(hold);
       d.changed(hold);

@@ -51,6 +51,16 @@ final class Holds {
     return index.find(high, low, 0);
   }
 
+  /** For {@link ReadAhead}: where {@link #find} starts. */
+  int bucketHead(long high, long low) {
+    return index.bucketHead(high, low, 0);
+  }
+
+  /** For {@link ReadAhead}: where {@link #find} goes on. */
+  int chained(int row) {
+    return index.chained(row);
+  }
+
   int findIntent(long high, long low, int home) {
     return index.find(high, low, home + 1);
   }

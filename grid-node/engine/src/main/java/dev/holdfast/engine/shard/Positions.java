@@ -24,6 +24,11 @@ final class Positions {
     return index.find(Slab.pair(sku, location), 0, 0);
   }
 
+  /** For {@link ReadAhead}: where {@link #find} starts. */
+  int bucketHead(int sku, int location) {
+    return index.bucketHead(Slab.pair(sku, location), 0, 0);
+  }
+
   int add(int sku, int location) {
     int row = rows.allocate();
     rows.set(row, KEY, Slab.pair(sku, location));

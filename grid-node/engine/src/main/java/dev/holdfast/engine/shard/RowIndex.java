@@ -31,6 +31,16 @@ final class RowIndex {
     return bucket < split ? hash & (2 * mask + 1) : bucket;
   }
 
+  /** The first row of the bucket of a key, or 0. */
+  int bucketHead(long key0, long key1, int tag) {
+    return heads[bucket(key0, key1, tag)];
+  }
+
+  /** The row after this one in its bucket, or 0. */
+  int chained(int row) {
+    return rows.low(row, 2);
+  }
+
   /** The row with this key, or 0. */
   int find(long key0, long key1, int tag) {
     int row = heads[bucket(key0, key1, tag)];

@@ -58,10 +58,12 @@ public final class Shard {
     desk.outcomes.begin(outcomes);
     holds.expire();
     while (commands.hasRemaining()) {
-      int length = commands.getInt();
-      int end = commands.cursor() + length;
-      decide(commands);
-      commands.seek(end);
+      for (int n = t.ahead.commands(commands, catalogue); n > 0; n--) {
+        int length = commands.getInt();
+        int end = commands.cursor() + length;
+        decide(commands);
+        commands.seek(end);
+      }
     }
     t.ended.clean();
     desk.effects.end();

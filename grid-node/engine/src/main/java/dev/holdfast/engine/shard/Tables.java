@@ -18,6 +18,7 @@ final class Tables {
   final Holds holds = new Holds();
   final TimerWheel wheel = new TimerWheel(holds);
   final Ended ended;
+  final ReadAhead ahead;
 
   /** The epoch under which the next effect is decided. */
   long epoch;
@@ -41,6 +42,7 @@ final class Tables {
 
   Tables(int shard, ShardLimits limits, Archive archive) {
     this.shard = shard;
+    this.ahead = new ReadAhead(this);
     this.ended = new Ended(this, limits, archive);
   }
 
@@ -50,7 +52,12 @@ final class Tables {
   }
 
   int position(int line, int backing) {
-    return positions.find(lines.sku(line), backings.location(backing));
+    int position = backings.position(backing);
+    if (position == 0) {
+      position = positions.find(lines.sku(line), backings.location(backing));
+      backings.setPosition(backing, position);
+    }
+    return position;
   }
 
   /** Units of a hold that neither left nor were given back. */
