@@ -39,8 +39,7 @@ final class Shop {
       catalogue = changed(catalogue, new CatalogueCommand.CreateLocation(id, spec));
     }
     var ranks = List.of(new Pool.RegionRank(REGION, LOCATIONS.reversed()));
-    var pool =
-        new CatalogueCommand.PoolSpec(LOCATIONS, Map.of(), ranks, 0, 0, AckLevel.REPLICATED);
+    var pool = new CatalogueCommand.PoolSpec(LOCATIONS, Map.of(), ranks, 0, 0, AckLevel.REPLICATED);
     return changed(catalogue, new CatalogueCommand.CreatePool(POOL, pool));
   }
 

@@ -11,7 +11,9 @@ import dev.holdfast.engine.shard.ShardLimits;
 
 /** A shard that is fed the stream until as many holds end as begin. Not thread-safe. */
 final class SteadyShard {
-  /** The shortest window there is, so that ended holds are forgotten at the pace at which they end. */
+  /**
+   * The shortest window there is, so that ended holds are forgotten at the pace at which they end.
+   */
   private static final ShardLimits LIMITS = new ShardLimits(1_000, 1 << 20, 1 << 16);
 
   private final int liveHolds;
@@ -70,8 +72,8 @@ final class SteadyShard {
     }
     long live = shard.liveHolds();
     System.out.printf(
-        "%n# %,d live holds, %,d ended ones; a round of %,d commands brings %,d holds, %,d expiries,"
-            + " %,d refusals%n",
+        "%n# %,d live holds, %,d ended ones; a round of %,d commands brings %,d holds, %,d"
+            + " expiries, %,d refusals%n",
         live,
         shard.endedHolds(),
         stream.batches() * Timetable.BATCH,

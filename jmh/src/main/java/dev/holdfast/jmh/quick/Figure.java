@@ -1,0 +1,30 @@
+package dev.holdfast.jmh.quick;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** One figure, a value per round. Not thread-safe. */
+final class Figure {
+  private final List<Double> values = new ArrayList<>();
+
+  void add(double value) {
+    values.add(value);
+  }
+
+  double median() {
+    return sorted().get(values.size() / 2);
+  }
+
+  private List<Double> sorted() {
+    return values.stream().sorted().toList();
+  }
+
+  /** The median, then the smallest and the largest. */
+  @Override
+  public String toString() {
+    List<Double> sorted = sorted();
+    return String.format(
+        Locale.ROOT, "%,10.0f   (%,.0f to %,.0f)", median(), sorted.getFirst(), sorted.getLast());
+  }
+}
