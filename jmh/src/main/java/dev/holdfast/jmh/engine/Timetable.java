@@ -83,6 +83,7 @@ final class Timetable {
   private double livesPerMilli;
   private double meanTtlMillis;
   private long longestAge;
+  private int asked;
 
   /** Draws a timetable that keeps so many holds alive. */
   Timetable(int liveHolds) {
@@ -144,6 +145,7 @@ final class Timetable {
     for (int i = 0; i < LIVES; i++) {
       schedule(i, fates.get(i));
     }
+    asked = events.size();
     int round = batches() * BATCH;
     while (events.size() < round) {
       events.add(new Event(random.nextInt(LIVES), 0, Action.COUNT));
@@ -185,8 +187,7 @@ final class Timetable {
 
   /** In a round: one count per batch and what the holds ask for, rounded up by more counts. */
   int batches() {
-    long asked = events.stream().filter(event -> event.action() != Action.COUNT).count();
-    return (int) (asked / (BATCH - 1) + 1);
+    return asked / (BATCH - 1) + 1;
   }
 
   List<Event> events() {

@@ -20,11 +20,15 @@ final class Figure {
     return values.stream().sorted().toList();
   }
 
-  /** The median, then the smallest and the largest. */
-  @Override
-  public String toString() {
+  /** The median, then the smallest and the largest, with so many decimals. */
+  String text(int decimals) {
     List<Double> sorted = sorted();
+    String number = "%,." + decimals + "f";
     return String.format(
-        Locale.ROOT, "%,10.0f   (%,.0f to %,.0f)", median(), sorted.getFirst(), sorted.getLast());
+        Locale.ROOT,
+        "%,10." + decimals + "f   (" + number + " to " + number + ")",
+        median(),
+        sorted.getFirst(),
+        sorted.getLast());
   }
 }

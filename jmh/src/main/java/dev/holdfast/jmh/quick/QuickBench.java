@@ -59,15 +59,17 @@ public final class QuickBench {
       ManagedChannel node, ManagedChannel echo, BytesValue message, Holdfast holdfast)
       throws InterruptedException {
     QuickResult result = new QuickResult();
+    System.err.println("bench: warming up, then " + ROUNDS + " rounds; about 90 seconds");
     latency(() -> Calls.echo(echo, message), WARM_UP_MILLIS);
     latency(() -> calls.create(node), WARM_UP_MILLIS);
     rate(() -> calls.createAsync(node), WARM_UP_MILLIS);
     rate(() -> calls.holdAsync(holdfast), WARM_UP_MILLIS);
     for (int round = 0; round < ROUNDS; round++) {
-      result.echo(latency(() -> Calls.echo(echo, message), PART_MILLIS));
-      result.unary(latency(() -> calls.create(node), PART_MILLIS));
-      result.unaryRate(rate(() -> calls.createAsync(node), PART_MILLIS));
-      result.streamRate(rate(() -> calls.holdAsync(holdfast), PART_MILLIS));
+      result.add(
+          latency(() -> Calls.echo(echo, message), PART_MILLIS),
+          latency(() -> calls.create(node), PART_MILLIS),
+          rate(() -> calls.createAsync(node), PART_MILLIS),
+          rate(() -> calls.holdAsync(holdfast), PART_MILLIS));
     }
     return result;
   }

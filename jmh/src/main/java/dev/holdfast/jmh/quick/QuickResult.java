@@ -16,37 +16,33 @@ public final class QuickResult {
   private final Figure unaryP99 = new Figure();
   private final Figure unaryRate = new Figure();
   private final Figure streamRate = new Figure();
+  private final Figure ratioP50 = new Figure();
+  private final Figure ratioP99 = new Figure();
+  private final Figure rateRatio = new Figure();
 
   QuickResult() {}
 
-  void echo(Histogram nanos) {
-    echoP50.add(nanos.getValueAtPercentile(50) / 1e3);
-    echoP99.add(nanos.getValueAtPercentile(99) / 1e3);
+  /** Adds a round: nanoseconds of single calls, answers a second. */
+  void add(Histogram echo, Histogram unary, double unaryPerSecond, double streamPerSecond) {
+    add(50, echo, echoP50, unary, unaryP50, ratioP50);
+    add(99, echo, echoP99, unary, unaryP99, ratioP99);
+    unaryRate.add(unaryPerSecond);
+    streamRate.add(streamPerSecond);
+    rateRatio.add(streamPerSecond / unaryPerSecond);
   }
 
-  void unary(Histogram nanos) {
-    unaryP50.add(nanos.getValueAtPercentile(50) / 1e3);
-    unaryP99.add(nanos.getValueAtPercentile(99) / 1e3);
-  }
-
-  void unaryRate(double perSecond) {
-    unaryRate.add(perSecond);
-  }
-
-  void streamRate(double perSecond) {
-    streamRate.add(perSecond);
-  }
-
-  private double p50Ratio() {
-    return unaryP50.median() / echoP50.median();
-  }
-
-  private double p99Ratio() {
-    return unaryP99.median() / echoP99.median();
-  }
-
-  private double rateRatio() {
-    return streamRate.median() / unaryRate.median();
+  private static void add(
+      double percentile,
+      Histogram echo,
+      Figure echoMicros,
+      Histogram unary,
+      Figure unaryMicros,
+      Figure ratio) {
+    double echoNanos = echo.getValueAtPercentile(percentile);
+    double unaryNanos = unary.getValueAtPercentile(percentile);
+    echoMicros.add(echoNanos / 1e3);
+    unaryMicros.add(unaryNanos / 1e3);
+    ratio.add(unaryNanos / echoNanos);
   }
 
   /** For people. */
@@ -59,24 +55,25 @@ public final class QuickResult {
                                              p99 µs %s
           CreateHold                         p50 µs %s
                                              p99 µs %s
-          ratio                              p50 %.2f (goal %.1f), p99 %.2f
+          ratio, round by round              p50 %s goal %.1f
+                                             p99 %s
         %d calls in flight
           CreateHold, single calls       holds a second %s
           SDK, hold stream               holds a second %s
-          ratio                              %.1f
+          ratio, round by round                         %s
         """,
         QuickBench.ROUNDS,
-        echoP50,
-        echoP99,
-        unaryP50,
-        unaryP99,
-        p50Ratio(),
+        echoP50.text(0),
+        echoP99.text(0),
+        unaryP50.text(0),
+        unaryP99.text(0),
+        ratioP50.text(2),
         GOAL,
-        p99Ratio(),
+        ratioP99.text(2),
         QuickBench.IN_FLIGHT,
-        unaryRate,
-        streamRate,
-        rateRatio());
+        unaryRate.text(0),
+        streamRate.text(0),
+        rateRatio.text(2));
   }
 
   /** For programs: medians, microseconds and holds a second. */
@@ -86,11 +83,11 @@ public final class QuickResult {
     values.put("echoLatencyMicrosP99", echoP99.median());
     values.put("unaryLatencyMicrosP50", unaryP50.median());
     values.put("unaryLatencyMicrosP99", unaryP99.median());
-    values.put("unaryToEchoP50", p50Ratio());
-    values.put("unaryToEchoP99", p99Ratio());
+    values.put("unaryToEchoP50", ratioP50.median());
+    values.put("unaryToEchoP99", ratioP99.median());
     values.put("unaryHoldsPerSecond", unaryRate.median());
     values.put("streamHoldsPerSecond", streamRate.median());
-    values.put("streamToUnary", rateRatio());
+    values.put("streamToUnary", rateRatio.median());
     StringBuilder json = new StringBuilder("{\n  \"rounds\": " + QuickBench.ROUNDS);
     values.forEach(
         (name, value) -> json.append(String.format(Locale.ROOT, ",%n  \"%s\": %.3f", name, value)));
