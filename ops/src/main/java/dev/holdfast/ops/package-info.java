@@ -1,4 +1,4 @@
-/** The command line: demo, replay, audit and chaos over node processes and the SDK. */
+/** The command line that uses a grid from outside: its entry. */
 @NullMarked
 package dev.holdfast.ops;
 

@@ -1,0 +1,101 @@
+package dev.holdfast.ops.check;
+
+import dev.holdfast.client.Hold;
+import dev.holdfast.client.HoldView;
+import dev.holdfast.client.Holdfast;
+import dev.holdfast.client.UnavailableException;
+import dev.holdfast.ops.check.Claim.Step;
+import dev.holdfast.ops.command.Findings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grants, with a confirm or a release after some of them, as fast as a window of unanswered calls
+ * allows, until the node is gone. Calls are not tried again here: what has no answer stays so.
+ */
+final class KillLoad {
+
+  private static final int AT_ONCE = 512;
+
+  private final Holdfast holdfast;
+  private final KillShop shop;
+  private final Findings findings;
+  private final Window window = new Window(AT_ONCE);
+  private final List<Claim> claims = new ArrayList<>();
+  private final Queue<Claim> granted = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger acknowledged = new AtomicInteger();
+  private volatile boolean nodeGone;
+
+  KillLoad(Holdfast holdfast, KillShop shop, Findings findings) {
+    this.holdfast = holdfast;
+    this.shop = shop;
+    this.findings = findings;
+  }
+
+  /** Runs until a call finds the node gone; returns every claim, in the order of the requests. */
+  List<Claim> run() {
+    while (!nodeGone) {
+      window.enter();
+      Claim next = granted.poll();
+      window.leaveAfter(next == null ? grant() : goOn(next));
+    }
+    window.drain();
+    return claims;
+  }
+
+  /** Grants acknowledged so far; for any thread. */
+  int acknowledged() {
+    return acknowledged.get();
+  }
+
+  boolean nodeGone() {
+    return nodeGone;
+  }
+
+  private CompletionStage<?> grant() {
+    Claim claim = new Claim(shop.request(claims.size()));
+    int number = claims.size();
+    claims.add(claim);
+    return holdfast
+        .holdAsync(claim.request())
+        .thenApply(Hold::view)
+        .whenComplete(
+            (view, failure) -> {
+              if (answer(claim, view, failure)) {
+                acknowledged.incrementAndGet();
+                if (number % 4 == 0) {
+                  granted.add(claim);
+                }
+              }
+            });
+  }
+
+  private CompletionStage<?> goOn(Claim claim) {
+    boolean confirm = Math.floorMod(claim.request().id().hashCode(), 2) == 0;
+    claim.asks(confirm ? Step.CONFIRM : Step.RELEASE);
+    String name = claim.grant().name();
+    CompletionStage<HoldView> call =
+        confirm ? holdfast.confirmAsync(name, KillShop.order(claim)) : holdfast.releaseAsync(name);
+    return call.whenComplete((view, failure) -> answer(claim, view, failure));
+  }
+
+  private boolean answer(Claim claim, @Nullable HoldView view, @Nullable Throwable failure) {
+    if (view != null) {
+      claim.answered(view);
+      return true;
+    }
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof UnavailableException) {
+      nodeGone = true;
+    } else {
+      findings.add(claim.request().id() + ": not expected: " + cause);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.holdfast.ops.command;
+
+import dev.holdfast.client.Holdfast;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Asks a running grid to audit itself while it serves. */
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = "Asks a running grid to audit itself; exits with 0 if every check holds.")
+public final class AuditCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--target",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:7400",
+      description = "A node's gRPC address (default: ${DEFAULT-VALUE}).")
+  private String target = "127.0.0.1:7400";
+
+  @Mixin private JsonFile json = new JsonFile();
+
+  @Override
+  public Integer call() {
+    try (Holdfast holdfast = Holdfast.connect(target)) {
+      GridAudit audit = GridAudit.of(holdfast);
+      System.out.println(target);
+      audit.print(System.out);
+      json.write(audit);
+      return audit.passed() ? 0 : 1;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.holdfast.ops.command;
+
+import dev.holdfast.client.AuditReport;
+import dev.holdfast.client.Holdfast;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The grid's own audit: findings that failed first and in full, the others as a count per check.
+ *
+ * @param passed every finding passed, and there was at least one
+ */
+public record GridAudit(boolean passed, long compared, List<AuditReport.Finding> findings) {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int MOST_SHOWN = 20;
+
+  public GridAudit {
+    findings = List.copyOf(findings);
+  }
+
+  /** Takes seconds per million holds. */
+  public static GridAudit of(Holdfast holdfast) {
+    AuditReport report = holdfast.withDeadline(PATIENCE).grid().audit();
+    return new GridAudit(
+        report.passed(),
+        report.findings().stream().mapToLong(AuditReport.Finding::compared).sum(),
+        report.findings());
+  }
+
+  public void print(PrintStream out) {
+    List<AuditReport.Finding> failed = findings.stream().filter(f -> !f.passed()).toList();
+    failed.stream().limit(MOST_SHOWN).forEach(finding -> print(out, "FAILED", finding));
+    if (failed.size() > MOST_SHOWN) {
+      out.printf("  and %,d more%n", failed.size() - MOST_SHOWN);
+    }
+    findings.stream()
+        .filter(finding -> finding.passed() && finding.check().equals("summary"))
+        .forEach(finding -> print(out, "ok", finding));
+    out.printf(
+        "  audit %s: %,d findings, %,d failed, %,d things compared%n",
+        passed ? "passed" : "FAILED", findings.size(), failed.size(), compared);
+  }
+
+  private static void print(PrintStream out, String verdict, AuditReport.Finding finding) {
+    out.printf(
+        "  %-6s %s shard %d: %s%n", verdict, finding.check(), finding.shard(), finding.detail());
+  }
+}

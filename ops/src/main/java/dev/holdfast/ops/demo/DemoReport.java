@@ -1,0 +1,57 @@
+package dev.holdfast.ops.demo;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/**
+ * What a demo did and found.
+ *
+ * @param seconds of traffic
+ * @param oversold units sold beyond supply, by the ledger of the client
+ * @param lostAcknowledged holds that GetHold does not find as they were acknowledged
+ * @param auditPassed the grid's audit and the ledger both hold
+ * @param holdLatencyMicrosP50 of CreateHold, from when it was meant to be sent
+ */
+public record DemoReport(
+    int nodes,
+    double seconds,
+    long calls,
+    long holdsGranted,
+    long holdsRefused,
+    long holdsConfirmed,
+    long holdsReleased,
+    long holdsExpired,
+    long holdsExtended,
+    long holdsShipped,
+    long holdsCancelled,
+    long holdsRepeated,
+    long flashSaleGranted,
+    long flashSaleRefused,
+    long visitorsTurnedAway,
+    long oversold,
+    long lostAcknowledged,
+    boolean auditPassed,
+    long holdLatencyMicrosP50,
+    long holdLatencyMicrosP99,
+    List<String> findings) {
+
+  public DemoReport {
+    findings = List.copyOf(findings);
+  }
+
+  void print(PrintStream out) {
+    out.printf("  traffic      %,.1f s, %,d calls%n", seconds, calls);
+    out.printf(
+        "  holds        %,d granted, %,d refused, %,d repeated on purpose%n",
+        holdsGranted, holdsRefused, holdsRepeated);
+    out.printf(
+        "  then         %,d confirmed, %,d released, %,d expired, %,d extended, %,d shipped,"
+            + " %,d cancelled%n",
+        holdsConfirmed, holdsReleased, holdsExpired, holdsExtended, holdsShipped, holdsCancelled);
+    out.printf("  flash sale   %,d granted, %,d refused%n", flashSaleGranted, flashSaleRefused);
+    out.printf(
+        "  hold latency p50 %,d µs, p99 %,d µs%n", holdLatencyMicrosP50, holdLatencyMicrosP99);
+    out.printf("  oversold     %,d%n", oversold);
+    out.printf("  lost         %,d acknowledged holds%n", lostAcknowledged);
+  }
+}

@@ -1,0 +1,219 @@
+package dev.holdfast.ops.node;
+
+import dev.holdfast.ops.command.OperationException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * One node in a process of its own, started with the launcher. Its data is in {@code data} and its
+ * log in {@code node.log} of the folder; starting again there recovers it. Thread-safe.
+ */
+public final class NodeProcess implements AutoCloseable {
+
+  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
+  private static final long PROBE_MILLIS = 20;
+  private static final int LOG_LINES_SHOWN = 25;
+  private static final String HEAP = "HOLDFAST_HEAP";
+  private static final String USUAL_HEAP = "1g";
+
+  private final Process process;
+  private final NodePorts ports;
+  private final Path log;
+  private final Duration startTime;
+
+  private NodeProcess(Process process, NodePorts ports, Path log) {
+    this.process = process;
+    this.ports = ports;
+    this.log = log;
+    long start = System.nanoTime();
+    awaitReady();
+    startTime = Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /**
+   * Starts a node and waits until it is ready, at most 90 s.
+   *
+   * @throws OperationException with the end of its log if it is not
+   */
+  public static NodeProcess start(Path folder, NodePorts ports) {
+    Path log = folder.resolve("node.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command(folder, ports))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putIfAbsent(HEAP, USUAL_HEAP);
+    builder.environment().put("HOLDFAST_BUILT", "yes");
+    try {
+      Files.createDirectories(folder);
+      return new NodeProcess(Remains.ofThisProcess().start(builder), ports, log);
+    } catch (IOException e) {
+      throw new OperationException("cannot start a node: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> command(Path folder, NodePorts ports) {
+    String launcher = System.getProperty("holdfast.launcher");
+    if (launcher == null) {
+      throw new OperationException("start this with ./holdfast, which says where the node is");
+    }
+    List<String> command = new ArrayList<>(List.of("sh", launcher, "node"));
+    List.of(
+            "data.dir=" + folder.resolve("data"),
+            "grpc.port=" + ports.grpc(),
+            "web.port=" + ports.web(),
+            "member.port=" + ports.member(),
+            "control.port=" + ports.control())
+        .forEach(setting -> command.addAll(List.of("--set", setting)));
+    return command;
+  }
+
+  /** {@code host:port} for the SDK. */
+  public String target() {
+    return "127.0.0.1:" + ports.grpc();
+  }
+
+  /** Where JSON, docs, health and metrics are, without a slash at the end. */
+  public String web() {
+    return "http://127.0.0.1:" + ports.web();
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  /** From the start of the process to ready. */
+  public Duration startTime() {
+    return startTime;
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The metrics page as it is. */
+  public String metrics() {
+    return tryAgain(() -> get("/metrics").body());
+  }
+
+  /** Ends it at once and without warning, and waits until it is gone. */
+  public void kill9() {
+    process.destroyForcibly();
+    ended(STOPPED_WITHIN);
+  }
+
+  /** Asks it to stop, and ends it if it has not within 20 s. Idempotent. */
+  @Override
+  public void close() {
+    process.destroy();
+    if (!ended(STOPPED_WITHIN)) {
+      kill9();
+    }
+  }
+
+  private boolean ended(Duration within) {
+    try {
+      boolean ended = process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+      if (ended) {
+        Remains.ofThisProcess().ended(process);
+      }
+      return ended;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      return true;
+    }
+  }
+
+  private void awaitReady() {
+    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+    while (!ready()) {
+      if (!process.isAlive()) {
+        ended(Duration.ZERO);
+        throw new OperationException(
+            "the node ended with exit code " + process.exitValue() + endOfLog());
+      }
+      if (System.nanoTime() > deadline) {
+        kill9();
+        throw new OperationException(
+            "the node was not ready after " + READY_WITHIN.toSeconds() + " s" + endOfLog());
+      }
+      pause();
+    }
+  }
+
+  private boolean ready() {
+    try {
+      return get("/health/ready").statusCode() == 200;
+    } catch (OperationException notYet) {
+      return false;
+    }
+  }
+
+  private HttpResponse<String> get(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(web() + path)).timeout(Duration.ofSeconds(5)).build();
+    try {
+      return Web.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new OperationException("GET " + request.uri() + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperationException("interrupted", e);
+    }
+  }
+
+  /** A pooled connection may have been closed by the node: the next attempt opens another. */
+  private static String tryAgain(Supplier<String> answer) {
+    try {
+      return answer.get();
+    } catch (OperationException first) {
+      return answer.get();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PROBE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperationException("interrupted while a node starts", e);
+    }
+  }
+
+  private String endOfLog() {
+    return ". The end of " + log + ":\n" + String.join("\n", lastLines());
+  }
+
+  private List<String> lastLines() {
+    try {
+      List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+      return lines.subList(Math.max(0, lines.size() - LOG_LINES_SHOWN), lines.size());
+    } catch (MalformedInputException e) {
+      return List.of("(not text)");
+    } catch (IOException e) {
+      return List.of("(not readable: " + e + ")");
+    }
+  }
+
+  /** One client for all nodes; made when the first node is started. */
+  private static final class Web {
+    static final HttpClient CLIENT =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.holdfast.ops.node;
+
+import dev.holdfast.client.Holdfast;
+import dev.holdfast.client.HoldfastBuilder;
+import dev.holdfast.ops.command.OperationException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The grid that a command works on: one that runs, or a node started for it. */
+public final class TargetGrid implements AutoCloseable {
+
+  private final String address;
+  private final @Nullable NodeProcess node;
+  private final @Nullable WorkFolder folder;
+
+  private TargetGrid(String address, @Nullable NodeProcess node, @Nullable WorkFolder folder) {
+    this.address = address;
+    this.node = node;
+    this.folder = folder;
+  }
+
+  /**
+   * @param address {@code host:port} of a running node, or null to start one
+   * @param purpose a word for the name of its folder
+   */
+  public static TargetGrid of(@Nullable String address, String purpose) {
+    if (address != null) {
+      return new TargetGrid(address, null, null);
+    }
+    WorkFolder folder = WorkFolder.at(null, purpose);
+    try {
+      NodeProcess node = NodeProcess.start(folder.path(), NodePorts.free());
+      return new TargetGrid(node.target(), node, folder);
+    } catch (OperationException e) {
+      folder.keep();
+      throw e;
+    }
+  }
+
+  /** {@code host:port} for the SDK. */
+  public String address() {
+    return address;
+  }
+
+  /** The node's metrics page, or empty if the node is not ours. */
+  public String metrics() {
+    return node == null ? "" : node.metrics();
+  }
+
+  /** A connection for many calls at once from many threads. */
+  public Holdfast connect() {
+    return connection(address).connect();
+  }
+
+  /** Settings for many calls at once: answers on the I/O thread, callbacks must not block. */
+  public static HoldfastBuilder connection(String address) {
+    return Holdfast.builder()
+        .targets(address)
+        .deadline(Duration.ofSeconds(30))
+        .maxInFlight(1 << 18)
+        .callbacks(Runnable::run);
+  }
+
+  @Override
+  public void close() {
+    if (node != null) {
+      node.close();
+    }
+    if (folder != null) {
+      folder.close();
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package dev.holdfast.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          check --list                                      | 0
+          demo --help                                       | 0
+          replay --help                                     | 0
+          check kill9 --help                                | 0
+          audit --help                                      | 0
+          check                                             | 2
+          check everything                                  | 2
+          replay                                            | 2
+          replay some.csv                                   | 2
+          replay some.csv --format=excel                    | 2
+          replay no-such-file.csv --format=online-retail    | 1
+          replay a.csv --format=online-retail --stock=-1    | 1
+          replay a.csv --format=online-retail --stock=1001  | 1
+          demo --nodes 2                                    | 1
+          demo --seconds 0                                  | 1
+          demo --rate 9                                     | 1
+          check kill9 --rounds 0                            | 1
+          check expiry --holds 999                          | 1
+          """)
+  void wrongUsageIsToldBeforeAnythingStarts(String arguments, int exit) {
+    assertThat(Main.run(arguments.split(" +"))).isEqualTo(exit);
+  }
+}
