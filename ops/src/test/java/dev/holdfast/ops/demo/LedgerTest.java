@@ -54,7 +54,7 @@ class LedgerTest {
   void confirmedUnitsDoNotComeBackByThemselves() {
     ledger.answered(hold("a", HoldState.HELD, 10, 0, 0), at(1));
     ledger.answered(hold("a", HoldState.CONFIRMED, 10, 0, 0), at(2));
-    ledger.answered(hold("b", HoldState.HELD, 1, 0, 0), at(101));
+    ledger.answered(hold("b", HoldState.CONFIRMED, 1, 0, 0), at(101));
     assertThat(ledger.oversold()).isEqualTo(1);
   }
 
