@@ -220,6 +220,7 @@ final class LocalGrid implements StockGrid {
       }
       int number = location.get().number();
       String sku = command.sku();
+      int item = i;
       Consumer<Commands> write =
           switch (command) {
             case StockCommand.Count count -> c -> c.count(count, number);
@@ -230,11 +231,28 @@ final class LocalGrid implements StockGrid {
           Call.of(
               write,
               deadlineNanos,
-              outcome -> answer.complete(read(outcome, reader -> reader.position(sku)))));
+              outcome ->
+                  answer.complete(inItem(item, read(outcome, r -> r.position(sku))))));
     }
     gathering.submit();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+  }
+
+  /** Says in which item of the request a field is at fault. */
+  private static Answer<Position> inItem(int item, Answer<Position> answer) {
+    return switch (answer) {
+      case Answer.Done<Position> done -> done;
+      case Answer.Refused<Position> r when r.field().isEmpty() -> r;
+      case Answer.Refused<Position> r ->
+          new Answer.Refused<>(
+              r.reason(),
+              r.message(),
+              "items[" + item + "]." + r.field(),
+              r.shortages(),
+              r.refund(),
+              r.retryMillis());
+    };
   }
 
   @Override

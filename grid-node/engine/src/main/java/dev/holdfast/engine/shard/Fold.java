@@ -75,7 +75,8 @@ final class Fold {
       t.ended.drop(before);
     }
     int hold = HoldRecord.read(t, from);
-    if (holds.grantSequence(hold) == 0) {
+    // A basket that is only begun is no grant yet: its revision is that of the decision.
+    if (holds.grantSequence(hold) == 0 && holds.state(hold) != Holds.OPENING) {
       holds.setGrantRevision(hold, t.epoch, t.sequence);
     }
     if (!holds.isIntent(hold)) {
