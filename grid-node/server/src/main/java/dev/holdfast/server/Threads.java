@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
 import dev.holdfast.cluster.node.Node;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,14 +69,11 @@ final class Threads implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
+  /** Time stops first: what it sets off may need the others. */
   @Override
   public void close() throws InterruptedException {
-    for (ExecutorService executor :
-        new ExecutorService[] {ticker, keeper, workers, flusher, background}) {
+    for (ExecutorService executor : List.of(ticker, keeper, background, workers, flusher)) {
       executor.shutdown();
-    }
-    for (ExecutorService executor :
-        new ExecutorService[] {ticker, keeper, workers, flusher, background}) {
       var unused = executor.awaitTermination(5, TimeUnit.SECONDS);
     }
   }

@@ -181,10 +181,7 @@ class CatalogueTest {
       Hold hold =
           store()
               .hold(
-                  create(id + expected[0], of(sku, 1))
-                      .setPool(id)
-                      .setRegion(expected[0])
-                      .build());
+                  create(id + expected[0], of(sku, 1)).setPool(id).setRegion(expected[0]).build());
       assertThat(hold.getLines(0).getBackings(0).getLocation()).isEqualTo(expected[1]);
     }
   }
@@ -205,8 +202,7 @@ class CatalogueTest {
     store().count(scarce, "east", 10);
     store().count(other, "east", 10);
     assertThat(store().available(id, scarce)).isEqualTo(3);
-    Hold basket =
-        store().hold(create(id("b1"), of(scarce, 2), of(other, 1)).setPool(id).build());
+    Hold basket = store().hold(create(id("b1"), of(scarce, 2), of(other, 1)).setPool(id).build());
     RefusedCall refused =
         RefusedCall.of(
             () -> store().hold(create(id("b2"), of(other, 1), of(scarce, 2)).setPool(id).build()));

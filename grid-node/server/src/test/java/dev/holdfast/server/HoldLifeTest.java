@@ -107,8 +107,7 @@ class HoldLifeTest {
     assertThat(store.hold(request.toBuilder().setAck(Level.REPLICATED).build())).isEqualTo(first);
     Hold confirmed = confirm(first, "order");
     assertThat(store.hold(request))
-        .isEqualTo(
-            first.toBuilder().setState(Hold.State.CONFIRMED).setOrderId("order").build());
+        .isEqualTo(first.toBuilder().setState(Hold.State.CONFIRMED).setOrderId("order").build());
     assertThat(confirmed.getRevision().getSequence())
         .isGreaterThan(first.getRevision().getSequence());
     assertThat(free(cup)).isEqualTo(8);
@@ -147,13 +146,13 @@ class HoldLifeTest {
     assertThat(hold.getLines(0).getRequestedQuantity()).isEqualTo(25);
     assertThat(hold.getLines(0).getQuantity()).isEqualTo(10);
     assertThat(hold.getLines(1).getQuantity()).isEqualTo(3);
-    Hold second = store.hold(create(id + "b", of(cup, 1), of(mug, 9)).setAllowPartial(true).build());
+    Hold second =
+        store.hold(create(id + "b", of(cup, 1), of(mug, 9)).setAllowPartial(true).build());
     assertThat(second.getLinesList()).extracting(HoldLine::getQuantity).containsExactly(0L, 7L);
     RefusedCall nothing =
         RefusedCall.of(
             () ->
-                store.hold(
-                    create(id + "c", of(cup, 1), of(mug, 1)).setAllowPartial(true).build()));
+                store.hold(create(id + "c", of(cup, 1), of(mug, 1)).setAllowPartial(true).build()));
     assertThat(nothing.reason()).isEqualTo("INSUFFICIENT_STOCK");
     assertThat(nothing.shortages()).hasSize(2);
   }
@@ -169,8 +168,7 @@ class HoldLifeTest {
     node.grpc.location("afar-" + id);
     assertThat(RefusedCall.of(() -> pinned("afar-" + id, 1)).reason())
         .isEqualTo("INVALID_LOCATION");
-    assertThat(RefusedCall.of(() -> pinned("nowhere", 1)).reason())
-        .isEqualTo("LOCATION_NOT_FOUND");
+    assertThat(RefusedCall.of(() -> pinned("nowhere", 1)).reason()).isEqualTo("LOCATION_NOT_FOUND");
   }
 
   private Hold pinned(String location, long quantity) {
@@ -253,7 +251,8 @@ class HoldLifeTest {
         .pollInterval(5, TimeUnit.MILLISECONDS)
         .until(
             () -> {
-              boolean early = System.currentTimeMillis() < Timestamps.toMillis(hold.getExpireTime());
+              boolean early =
+                  System.currentTimeMillis() < Timestamps.toMillis(hold.getExpireTime());
               Hold.State state = store.get(hold.getName()).getState();
               boolean late =
                   System.currentTimeMillis() > Timestamps.toMillis(hold.getExpireTime()) + 1;
@@ -340,9 +339,7 @@ class HoldLifeTest {
 
   private Hold brief(String holdId) {
     return store.hold(
-        create(holdId, of(cup, 2), of(mug, 5))
-            .setTtl(Duration.newBuilder().setSeconds(1))
-            .build());
+        create(holdId, of(cup, 2), of(mug, 5)).setTtl(Duration.newBuilder().setSeconds(1)).build());
   }
 
   private Hold confirm(Hold hold, String order) {

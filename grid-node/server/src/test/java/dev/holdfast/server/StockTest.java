@@ -55,8 +55,7 @@ class StockTest {
     assertThat(refusedCount(sku, 11, "wms", 5)).isEqualTo("STALE_SOURCE_VERSION");
     assertThat(refusedCount(sku, 9, "wms", 4)).isEqualTo("STALE_SOURCE_VERSION");
     assertThat(refusedCount(sku, 9, "till", 99)).isEqualTo("STALE_SOURCE_VERSION");
-    assertThat(
-            store().count(counted(sku, 9, "till", 1).setTakeover(true).build()).getOnHand())
+    assertThat(store().count(counted(sku, 9, "till", 1).setTakeover(true).build()).getOnHand())
         .isEqualTo(9);
     assertThat(count(sku, 8, "till", 2).getOnHand()).isEqualTo(8);
   }
@@ -105,10 +104,7 @@ class StockTest {
     assertThat(
             store()
                 .hold(
-                    ConfirmHoldRequest.newBuilder()
-                        .setName(hold.getName())
-                        .setOrderId("o")
-                        .build())
+                    ConfirmHoldRequest.newBuilder().setName(hold.getName()).setOrderId("o").build())
                 .getState())
         .isEqualTo(Hold.State.CONFIRMED);
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import com.google.protobuf.Message;
 import dev.holdfast.v1.AuditFinding;
 import dev.holdfast.v1.AuditRequest;
 import dev.holdfast.v1.Availability;
@@ -19,7 +20,6 @@ import dev.holdfast.v1.SetStockRequest;
 import dev.holdfast.v1.SetStockResponse;
 import dev.holdfast.v1.StockCount;
 import dev.holdfast.v1.StockResult;
-import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -231,8 +231,7 @@ final class LocalGrid implements StockGrid {
           Call.of(
               write,
               deadlineNanos,
-              outcome ->
-                  answer.complete(inItem(item, read(outcome, r -> r.position(sku))))));
+              outcome -> answer.complete(inItem(item, read(outcome, r -> r.position(sku))))));
     }
     gathering.submit();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
