@@ -17,7 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs one node until it is told to stop. */
 @Command(
@@ -52,12 +54,18 @@ public final class Main implements Callable<Integer> {
   private static final java.util.logging.Logger PARSING =
       java.util.logging.Logger.getLogger("io.grpc.internal.SerializingExecutor");
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   public static void main(String[] args) {
     GRPC.setLevel(java.util.logging.Level.WARNING);
     PARSING.setLevel(java.util.logging.Level.OFF);
+    System.exit(line().execute(args));
+  }
+
+  static CommandLine line() {
     CommandLine line = new CommandLine(new Main());
     line.getCommandSpec().usageMessage().footer(settings());
-    System.exit(line.execute(args));
+    return line;
   }
 
   private static String[] settings() {
@@ -92,7 +100,7 @@ public final class Main implements Callable<Integer> {
         | NoQuorumException
         | NodeClosedException
         | PortUnavailableException e) {
-      System.err.println("holdfast node: " + e.getMessage());
+      spec.commandLine().getErr().println("holdfast node: " + e.getMessage());
       return 1;
     }
     Runtime.getRuntime()

@@ -4,8 +4,10 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.source.yaml.YamlConfigSource;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -62,12 +64,21 @@ final class Settings {
     try {
       String name = file.toString();
       if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-        return new YamlConfigSource(name, Files.readString(file), FILE_ORDINAL);
+        return flat(new YamlConfigSource(name, Files.readString(file), FILE_ORDINAL));
       }
       return new PropertiesConfigSource(file.toUri().toURL(), FILE_ORDINAL);
+    } catch (NoSuchFileException | FileNotFoundException e) {
+      throw new SettingException("--config " + file + " cannot be read: there is no such file");
     } catch (IOException | RuntimeException e) {
       throw new SettingException("--config " + file + " cannot be read: " + e.getMessage());
     }
+  }
+
+  /** In YAML a key may also be written whole, as {@code grpc.port: 7400}; it is quoted then. */
+  private static ConfigSource flat(ConfigSource yaml) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    yaml.getProperties().forEach((key, value) -> settings.put(key.replace("\"", ""), value));
+    return new PropertiesConfigSource(settings, yaml.getName(), yaml.getOrdinal());
   }
 
   private static void requireKnown(String key) {
@@ -100,8 +111,10 @@ final class Settings {
     if (!store.isEmpty() && !store.startsWith("jdbc:postgresql:")) {
       throw new SettingException("store.url must start with jdbc:postgresql:");
     }
-    if (text(Setting.DATA_DIR).isBlank()) {
-      throw new SettingException("data.dir is empty");
+    for (Setting needed : new Setting[] {Setting.DATA_DIR, Setting.BIND_HOST}) {
+      if (text(needed).isEmpty()) {
+        throw new SettingException(needed.key() + " is empty");
+      }
     }
   }
 

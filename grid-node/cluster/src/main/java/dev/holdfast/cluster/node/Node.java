@@ -108,6 +108,7 @@ public final class Node {
       baskets.add(new Baskets(host, peers, map, settler));
     }
     ground.metrics().watch(hosts);
+    lookAtDisk();
     this.grid =
         new LocalGrid(
             ground.control(),
@@ -219,7 +220,7 @@ public final class Node {
    */
   public void keep() {
     keeps++;
-    diskLow = ground.journal().freeBytes() < limits.leastFreeBytes();
+    lookAtDisk();
     for (ShardHost host : hosts) {
       Archive archive = ground.journal().archive(host.number());
       host.read(shard -> archive.forgetBefore(shard.timeMillis()));
@@ -233,6 +234,10 @@ public final class Node {
     } catch (UncheckedIOException e) {
       snapshotFailure = "no snapshot can be written, so the journal only grows: " + e.getMessage();
     }
+  }
+
+  private void lookAtDisk() {
+    diskLow = ground.journal().freeBytes() < limits.leastFreeBytes();
   }
 
   /** Should a settlement be lost on its way, the intent asks for it. */
