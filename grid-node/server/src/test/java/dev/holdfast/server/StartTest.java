@@ -32,7 +32,7 @@ class StartTest {
     try (ServerSocket busy =
         new ServerSocket(port, 1, InetAddress.getByName(TestPorts.HOST))) {
       assertThat(busy.isBound()).isTrue();
-      assertThat(refusal(directory)).contains(setting + " " + port, TestPorts.HOST);
+      assertThat(refusal(directory)).contains(setting, "" + port, TestPorts.HOST);
     }
     TestNode.start(directory).close();
   }
