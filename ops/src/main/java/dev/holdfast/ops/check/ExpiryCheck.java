@@ -36,9 +36,9 @@ public final class ExpiryCheck implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "12",
+      defaultValue = "30",
       description = "Time to take them in, 2 to 600 (default: ${DEFAULT-VALUE}).")
-  private int seconds = 12;
+  private int seconds = 30;
 
   @Option(
       names = "--rate",

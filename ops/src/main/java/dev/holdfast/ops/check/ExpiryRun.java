@@ -2,6 +2,7 @@ package dev.holdfast.ops.check;
 
 import dev.holdfast.client.Availability;
 import dev.holdfast.ops.command.Findings;
+import dev.holdfast.ops.command.OperationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class ExpiryRun {
 
   private static final int AT_ONCE = 1_024;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
   private static final Duration GIVE_UP = Duration.ofSeconds(10);
 
   /** Less than a second: a call's way to the node comes on top. */
@@ -53,6 +55,9 @@ final class ExpiryRun {
   private void take(int sku, Instant wish, Window window) {
     window.enter();
     Duration ttl = Duration.between(Instant.now(), wish);
+    if (ttl.compareTo(SHORTEST_TTL) < 0) {
+      throw new OperationException("the holds were not taken in time: use a longer --seconds");
+    }
     window.leaveAfter(
         shop.holdfast()
             .holdAsync(shop.one(sku).ttl(ttl))
