@@ -125,6 +125,10 @@ public final class Frame {
     LONG.set(bytes, position, value);
   }
 
+  static long longAt(byte[] bytes, int position) {
+    return (long) LONG.get(bytes, position);
+  }
+
   long longAt(int position) {
     return (long) LONG.get(bytes, position);
   }

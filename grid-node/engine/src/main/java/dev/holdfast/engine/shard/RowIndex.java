@@ -18,6 +18,9 @@ final class RowIndex {
   private int split;
   private int size;
 
+  /** The row found or added last: one decision asks for the same row again and again. */
+  private int last;
+
   RowIndex(Slab rows) {
     this.rows = rows;
   }
@@ -43,9 +46,13 @@ final class RowIndex {
 
   /** The row with this key, or 0. */
   int find(long key0, long key1, int tag) {
+    if (last != 0 && is(last, key0, key1, tag)) {
+      return last;
+    }
     int row = heads[bucket(key0, key1, tag)];
     while (row != 0) {
-      if (rows.get(row, 1) == key1 && rows.get(row, 0) == key0 && rows.high(row, 2) == tag) {
+      if (is(row, key0, key1, tag)) {
+        last = row;
         return row;
       }
       row = rows.low(row, 2);
@@ -53,9 +60,14 @@ final class RowIndex {
     return 0;
   }
 
+  private boolean is(int row, long key0, long key1, int tag) {
+    return rows.get(row, 1) == key1 && rows.get(row, 0) == key0 && rows.high(row, 2) == tag;
+  }
+
   /** Adds a row whose key is set and not in the index. */
   void insert(int row) {
     link(row);
+    last = row;
     if (++size > mask + 1 + split) {
       splitOne();
     }
@@ -95,6 +107,7 @@ final class RowIndex {
       rows.setLow(at, 2, rows.low(row, 2));
     }
     size--;
+    last = 0;
   }
 
   int size() {
