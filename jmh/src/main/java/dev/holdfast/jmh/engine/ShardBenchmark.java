@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Threads(1)
 @Fork(
     value = 2,
-    jvmArgs = {"-Xms2g", "-Xmx2g", "-XX:+UseParallelGC"})
+    jvmArgs = {"-Xms2g", "-Xmx2g", "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages"})
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
 public class ShardBenchmark {

@@ -19,7 +19,7 @@ final class Timetable {
   static final int BATCH = 64;
 
   /** Shard time goes on by one millisecond per so many batches. */
-  static final int BATCHES_PER_MILLI = 4;
+  static final int BATCHES_PER_MILLI = 1;
 
   /** Expire and refused holds are sent nothing more by the callers. */
   enum Kind {
