@@ -66,6 +66,9 @@ final class NodeProcess implements AutoCloseable {
     try {
       process.start();
       return process;
+    } catch (CompletionException e) {
+      process.close();
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     } catch (RuntimeException | Error e) {
       process.close();
       throw e;

@@ -83,8 +83,7 @@ class FaultTest {
       before = node.grpc.hold(basket("before").build());
     }
     try (TestNode node = TestNode.start(directory, "disk.least-free=" + far)) {
-      RefusedCall refused =
-          RefusedCall.of(() -> node.grpc.hold(basket("low").build()));
+      RefusedCall refused = RefusedCall.of(() -> node.grpc.hold(basket("low").build()));
       assertThat(refused.reason()).isEqualTo("OVERLOADED");
       assertThat(refused.isTransient()).isTrue();
       assertThat(
@@ -96,8 +95,7 @@ class FaultTest {
                   .getState())
           .describedAs("endings still have room")
           .isEqualTo(Hold.State.RELEASED);
-      GridStatus status =
-          (GridStatus) node.grpc.line().call(GetStatusRequest.getDefaultInstance());
+      GridStatus status = (GridStatus) node.grpc.line().call(GetStatusRequest.getDefaultInstance());
       assertThat(status.getAlarmsList()).anyMatch(alarm -> alarm.contains("disk"));
     }
   }

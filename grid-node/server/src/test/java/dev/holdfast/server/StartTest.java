@@ -29,8 +29,7 @@ class StartTest {
   @ValueSource(strings = {"grpc.port", "web.port", "member.port", "control.port"})
   void refusesABusyPort(String setting) throws IOException {
     int port = Integer.parseInt(ports.settings().get(setting));
-    try (ServerSocket busy =
-        new ServerSocket(port, 1, InetAddress.getByName(TestPorts.HOST))) {
+    try (ServerSocket busy = new ServerSocket(port, 1, InetAddress.getByName(TestPorts.HOST))) {
       assertThat(busy.isBound()).isTrue();
       assertThat(refusal(directory)).contains(setting, "" + port, TestPorts.HOST);
     }

@@ -69,7 +69,7 @@ final class TestProcess implements AutoCloseable {
     TestNode.settings(directory, ports, settings)
         .forEach((key, value) -> command.add("--set=" + key + "=" + value));
     try {
-      Path output = Files.createTempFile("holdfast-node", ".log");
+      Path output = Files.createTempFile("test-process", ".log");
       Process process =
           new ProcessBuilder(command)
               .redirectErrorStream(true)
@@ -97,7 +97,7 @@ final class TestProcess implements AutoCloseable {
   int exitCode() {
     try {
       assertThat(process.waitFor(START_SECONDS, TimeUnit.SECONDS))
-          .describedAs("still running: " + output())
+          .as(() -> "still running: " + output())
           .isTrue();
       return process.exitValue();
     } catch (InterruptedException e) {
