@@ -219,7 +219,7 @@ public final class Commands {
     wishes.forEach(
         (sku, quantity) -> {
           out.putText(sku);
-          out.putInt((int) Math.min(quantity, Integer.MAX_VALUE));
+          out.putLong(quantity);
         });
     hash.of(out.array(), from, out.limit() - from, 0);
     out.setLong(digestAt, hash.high);

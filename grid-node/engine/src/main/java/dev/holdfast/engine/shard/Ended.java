@@ -9,8 +9,11 @@ final class Ended {
   private static final int KIND_HOLD = 1;
   private static final int KIND_ADJUSTMENT = 2;
 
-  /** A bound on the clean-up that one batch pays for. */
+  /** The clean-up that every batch may pay for. */
   private static final int STEPS = 256;
+
+  /** For each row that came, as many may go: a backlog shrinks however large the batches are. */
+  private static final int STEPS_A_ROW = 2;
 
   private final Tables tables;
   private final ShardLimits limits;
@@ -19,6 +22,7 @@ final class Ended {
   private int oldest;
   private int newest;
   private int count;
+  private int came;
 
   Ended(Tables tables, ShardLimits limits, Archive archive) {
     this.tables = tables;
@@ -32,6 +36,11 @@ final class Ended {
 
   int oldest() {
     return oldest;
+  }
+
+  /** Notes a row that has come: one that will end some day, or one from the archive. */
+  void came() {
+    came++;
   }
 
   /** Puts a hold whose last unit has ended at the end of the list. */
@@ -94,6 +103,7 @@ final class Ended {
     Frame frame = Frame.wrap(bytes, bytes.length);
     frame.getByte();
     int hold = HoldRecord.read(tables, frame);
+    came();
     add(hold);
     return hold;
   }
@@ -117,9 +127,14 @@ final class Ended {
     return made + limits.identityWindowMillis() > tables.time ? delta : 0;
   }
 
-  /** Forgets and archives what is due, within a bound. */
+  /**
+   * Forgets and archives what is due, within a bound. To be called before a batch, not after it:
+   * nothing may be archived that is not in the journal yet.
+   */
   void clean() {
-    for (int steps = 0; steps < STEPS && oldest != 0; steps++) {
+    int most = Math.max(STEPS, STEPS_A_ROW * came);
+    came = 0;
+    for (int steps = 0; steps < most && oldest != 0; steps++) {
       if (steps % ReadAhead.GROUP == 0 && isDue()) {
         tables.ahead.list(oldest);
       }
@@ -132,7 +147,7 @@ final class Ended {
       }
     }
     Adjustments adjustments = tables.adjustments;
-    for (int steps = 0; steps < STEPS && adjustments.oldest() != 0; steps++) {
+    for (int steps = 0; steps < most && adjustments.oldest() != 0; steps++) {
       int row = adjustments.oldest();
       long forget = adjustments.madeMillis(row) + limits.identityWindowMillis();
       if (forget > tables.time && adjustments.count() <= limits.adjustmentsInMemory()) {

@@ -75,6 +75,7 @@ final class Fold {
       t.ended.drop(before);
     }
     int hold = HoldRecord.read(t, from);
+    t.ended.came();
     // A basket that is only begun is no grant yet: its revision is that of the decision.
     if (holds.grantSequence(hold) == 0 && holds.state(hold) != Holds.OPENING) {
       holds.setGrantRevision(hold, t.epoch, t.sequence);
@@ -383,6 +384,7 @@ final class Fold {
     long delta = from.getLong();
     positions.setOnHand(position, positions.onHand(position) + delta);
     t.adjustments.add(from.getLong(), from.getLong(), delta, t.time);
+    t.ended.came();
     from.skip(from.getByte());
   }
 }

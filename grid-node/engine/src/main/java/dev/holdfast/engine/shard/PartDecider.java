@@ -7,8 +7,8 @@ final class PartDecider {
   private final Desk d;
   private final Tables t;
   private int[] sku = new int[8];
-  private int[] asked = new int[8];
-  private int[] need = new int[8];
+  private long[] asked = new long[8];
+  private long[] need = new long[8];
   private int count;
   private int shortLines;
   private boolean listed;
@@ -85,13 +85,13 @@ final class PartDecider {
     listed = count > 0;
     if (count > sku.length) {
       sku = new int[count];
-      asked = new int[count];
-      need = new int[count];
+      asked = new long[count];
+      need = new long[count];
     }
     int foreign = -1;
     for (int i = 0; i < count; i++) {
       sku[i] = d.find(in);
-      asked[i] = in.getInt();
+      asked[i] = in.getLong();
       need[i] = asked[i];
       if (foreign < 0 && !hasLine(hold, sku[i])) {
         foreign = i;
@@ -115,13 +115,13 @@ final class PartDecider {
     shortLines = 0;
     for (int line = t.holds.line(hold); line != 0; line = t.lines.next(line)) {
       int wish = wish(line);
-      int limit = listed ? (wish < 0 ? 0 : need[wish]) : Integer.MAX_VALUE;
+      long limit = listed ? (wish < 0 ? 0 : need[wish]) : Integer.MAX_VALUE;
       int left = 0;
       int taken = 0;
       int place = 0;
       for (int b = t.lines.backing(line); b != 0; b = t.backings.next(b), place++) {
         left += t.backings.left(b);
-        int units = Math.min(t.backings.left(b), limit - taken);
+        int units = (int) Math.min(t.backings.left(b), limit - taken);
         if (units > 0 && onHand) {
           units = takeOnHand(t.position(line, b), units);
         }
@@ -303,8 +303,8 @@ final class PartDecider {
     count = in.getInt();
     if (count > sku.length) {
       sku = new int[count];
-      asked = new int[count];
-      need = new int[count];
+      asked = new long[count];
+      need = new long[count];
     }
     d.parts.clear();
     shortLines = 0;
@@ -315,7 +315,7 @@ final class PartDecider {
       int line = line(intent, sku[i]);
       int place = 0;
       for (int b = t.lines.backing(line); b != 0; b = t.backings.next(b), place++) {
-        int units = Math.min(t.backings.left(b), need[i]);
+        int units = (int) Math.min(t.backings.left(b), need[i]);
         units = takeOnHand(t.position(line, b), units);
         if (units > 0) {
           d.parts.add(sku[i], place, units);

@@ -53,6 +53,7 @@ public final class Shard {
     }
     t.catalogueVersion = catalogue.version();
     desk.catalogue = catalogue;
+    t.ended.clean();
     desk.changes.clear();
     desk.effects.begin(effects);
     desk.outcomes.begin(outcomes);
@@ -65,7 +66,6 @@ public final class Shard {
         commands.seek(end);
       }
     }
-    t.ended.clean();
     desk.effects.end();
   }
 
@@ -110,10 +110,10 @@ public final class Shard {
     t.time = Math.max(t.time, effects.getLong());
     t.wheel.start(t.time);
     t.catalogueVersion = effects.getLong();
+    t.ended.clean();
     for (int i = 0; i < count; i++) {
       fold.apply(effects);
     }
-    t.ended.clean();
   }
 
   /** Baskets whose home is here and that the last batch changed. */
