@@ -109,6 +109,10 @@ final class BasketDecider {
     int count = 0;
     out.putInt(0);
     for (int line = current ? t.holds.line(hold) : 0; line != 0; line = t.lines.next(line)) {
+      if (t.lines.backing(line) == 0) {
+        // Nothing was granted, and an intent that was taken anew does not know the line.
+        continue;
+      }
       count++;
       out.putInt(t.lines.number(line));
       t.names.write(t.lines.sku(line), out);
@@ -144,7 +148,8 @@ final class BasketDecider {
       if (!alive) {
         d.effects.beginSettle(intent, epoch, sequence, state).putInt(0);
         d.effects.endSettle();
-      } else if (t.holds.attempt(intent) == attempt && differs(intent, state, in)) {
+      } else if (t.holds.attempt(intent) == attempt
+          && (isNews(intent, epoch, sequence) || differs(intent, state, in))) {
         in.seek(lines);
         copySettledLines(in, d.effects.beginSettle(intent, epoch, sequence, state));
         d.effects.endSettle();
@@ -156,6 +161,11 @@ final class BasketDecider {
   private boolean knowsLater(int intent, int epoch, long sequence) {
     int known = t.holds.lastEpoch(intent);
     return known > epoch || (known == epoch && t.holds.lastSequence(intent) > sequence);
+  }
+
+  /** Noted even if nothing differs: one that was sent earlier may come after it. */
+  private boolean isNews(int intent, int epoch, long sequence) {
+    return t.holds.lastEpoch(intent) != epoch || t.holds.lastSequence(intent) != sequence;
   }
 
   private boolean differs(int intent, int state, Frame in) {
