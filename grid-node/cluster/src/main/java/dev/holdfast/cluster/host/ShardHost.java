@@ -5,7 +5,6 @@ import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.shard.Frame;
-import dev.holdfast.engine.shard.HoldKey;
 import dev.holdfast.engine.shard.OutcomeReader;
 import dev.holdfast.engine.shard.OutcomeType;
 import dev.holdfast.engine.shard.Shard;
@@ -224,11 +223,7 @@ public final class ShardHost implements Lane.Worker {
     nextExpiryMillis = shard.nextExpiryMillis();
     answer(catalogue);
     for (int i = 0; i < shard.changedBaskets(); i++) {
-      HoldKey key = shard.changedBasket(i);
-      ShardView.Intent basket = shard.view().basket(key);
-      if (basket != null) {
-        changedBaskets.accept(basket);
-      }
+      changedBaskets.accept(shard.changedBasket(i));
     }
     if (!parked.isEmpty() && (shard.undecided() < undecided || effects.limit() > 0)) {
       unpark();

@@ -4,15 +4,19 @@ import java.util.Arrays;
 
 /** The baskets whose home decided something in a batch. Single writer. */
 final class BasketChanges {
-  private long[] keys = new long[16];
+  private static final int COLUMNS = 3;
+
+  private long[] keys = new long[8 * COLUMNS];
   private int count;
 
-  void add(long high, long low) {
-    if (2 * count == keys.length) {
+  void add(long high, long low, long attempt) {
+    int at = COLUMNS * count;
+    if (at == keys.length) {
       keys = Arrays.copyOf(keys, keys.length * 2);
     }
-    keys[2 * count] = high;
-    keys[2 * count + 1] = low;
+    keys[at] = high;
+    keys[at + 1] = low;
+    keys[at + 2] = attempt;
     count++;
   }
 
@@ -21,11 +25,15 @@ final class BasketChanges {
   }
 
   long high(int i) {
-    return keys[2 * i];
+    return keys[COLUMNS * i];
   }
 
   long low(int i) {
-    return keys[2 * i + 1];
+    return keys[COLUMNS * i + 1];
+  }
+
+  long attempt(int i) {
+    return keys[COLUMNS * i + 2];
   }
 
   void clear() {

@@ -62,7 +62,7 @@ final class Desk {
   /** Notes that a basket's home record changed, so that its intents are told. */
   void changed(int hold) {
     if (t.holds.has(hold, Holds.BASKET)) {
-      changes.add(t.holds.high(hold), t.holds.low(hold));
+      changes.add(t.holds.high(hold), t.holds.low(hold), t.holds.attempt(hold));
     }
   }
 }

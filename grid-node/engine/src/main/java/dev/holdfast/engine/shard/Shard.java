@@ -47,6 +47,8 @@ public final class Shard {
       Frame commands, long nowMillis, Catalogue catalogue, Frame outcomes, Frame effects) {
     t.time = Math.max(t.time, nowMillis);
     t.wheel.start(t.time);
+    // What earlier batches ended, never this one: the archive must not know what the log may lose.
+    t.ended.clean();
     if (catalogue.version() < t.catalogueVersion) {
       throw new IllegalStateException(
           "catalogue " + catalogue.version() + " is older than " + t.catalogueVersion);
@@ -109,6 +111,8 @@ public final class Shard {
     t.epoch = epoch;
     t.time = Math.max(t.time, effects.getLong());
     t.wheel.start(t.time);
+    // As the owner does, so that a copy drops nothing that the owner has not archived yet.
+    t.ended.clean();
     t.catalogueVersion = effects.getLong();
     t.ended.clean();
     for (int i = 0; i < count; i++) {
@@ -121,9 +125,10 @@ public final class Shard {
     return desk.changes.count();
   }
 
-  /** The i-th of {@link #changedBaskets}. */
-  public HoldKey changedBasket(int i) {
-    return new HoldKey(desk.changes.high(i), desk.changes.low(i), "");
+  /** The i-th of {@link #changedBaskets}, by its bits alone: it may be in the archive by now. */
+  public ShardView.Intent changedBasket(int i) {
+    HoldKey key = new HoldKey(desk.changes.high(i), desk.changes.low(i), "");
+    return new ShardView.Intent(t.shard, key, desk.changes.attempt(i));
   }
 
   public int number() {

@@ -91,10 +91,4 @@ public final class ShardView {
     t.texts.write(t.holds.text(hold), text);
     return new HoldKey(t.holds.high(hold), t.holds.low(hold), text.getText());
   }
-
-  /** The key, with its text, of a basket that {@link Shard#changedBasket} names; null if gone. */
-  public @org.jspecify.annotations.Nullable Intent basket(HoldKey changed) {
-    int hold = t.holds.find(changed.high(), changed.low());
-    return hold == 0 ? null : new Intent(t.shard, key(hold), t.holds.attempt(hold));
-  }
 }
