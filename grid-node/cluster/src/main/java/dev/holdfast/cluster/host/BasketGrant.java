@@ -209,9 +209,8 @@ final class BasketGrant {
       refuse(RefusalText.refused(Reason.INSUFFICIENT_STOCK, -1, List.of(), false));
     }
     if (refusal == null) {
-      baskets.send(
+      baskets.decide(
           commands -> commands.grant(key, attempt, ack, orderId, takenLines()),
-          dev.holdfast.engine.StockGrid.NO_DEADLINE,
           reader -> reply.accept(reader.hold()),
           reply);
     } else {
@@ -233,9 +232,8 @@ final class BasketGrant {
   }
 
   private void abandon() {
-    baskets.send(
+    baskets.decide(
         commands -> commands.abandon(key, attempt),
-        dev.holdfast.engine.StockGrid.NO_DEADLINE,
         reader -> {
           ShardView.Intent basket = new ShardView.Intent(baskets.number(), key, attempt);
           baskets.settler.pushVoid(basket, holding, Integer.MAX_VALUE, Long.MAX_VALUE);

@@ -92,10 +92,7 @@ final class BasketShipment {
       return;
     }
     parts.sort(Comparator.<int[]>comparingInt(part -> part[0]).thenComparingInt(part -> part[1]));
-    baskets.send(
-        commands -> commands.shipParts(ship, parts),
-        dev.holdfast.engine.StockGrid.NO_DEADLINE,
-        reader -> reply.accept(reader.hold()),
-        reply);
+    baskets.decide(
+        commands -> commands.shipParts(ship, parts), reader -> reply.accept(reader.hold()), reply);
   }
 }

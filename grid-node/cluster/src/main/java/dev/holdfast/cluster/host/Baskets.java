@@ -157,6 +157,22 @@ public final class Baskets {
             }));
   }
 
+  /** {@link #send} of what the home must decide, however many calls wait. */
+  void decide(
+      java.util.function.Consumer<dev.holdfast.engine.shard.Commands> command,
+      java.util.function.Consumer<OutcomeReader> then,
+      HoldReply refused) {
+    home.submit(
+        Call.internal(
+            command,
+            outcome -> {
+              switch (outcome) {
+                case Done<OutcomeReader>(OutcomeReader reader) -> then.accept(reader);
+                case Refused<OutcomeReader> r -> refused.accept(of(r));
+              }
+            }));
+  }
+
   /** A refusal to decide, as the answer about a hold. */
   static Answer<Hold> of(Refused<OutcomeReader> r) {
     return new Refused<>(

@@ -8,40 +8,68 @@ import dev.holdfast.engine.shard.ShardMap;
 import dev.holdfast.engine.shard.ShardView;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * Carries what homes decide to the intents of their baskets: pushed by the home after each
  * decision, pulled by a line shard that opens or has waited long. A settlement says how the home
- * stands, so it may be carried twice. Safe for any thread.
+ * stands, so it may be carried twice; it is carried again until it has arrived. Safe for any
+ * thread.
  */
 public final class Settler {
   private final Peers peers;
   private final ShardMap shards;
+  private final Set<Errand> errands = ConcurrentHashMap.newKeySet();
 
   public Settler(Peers peers, ShardMap shards) {
     this.peers = peers;
     this.shards = shards;
   }
 
+  /** Something that is carried again until it has arrived. */
+  private final class Errand {
+    private final Consumer<Runnable> way;
+    private final Runnable then;
+    private volatile boolean late;
+
+    Errand(Consumer<Runnable> way, Runnable then) {
+      this.way = way;
+      this.then = then;
+    }
+
+    void go() {
+      way.accept(
+          () -> {
+            if (errands.remove(this)) {
+              then.run();
+            }
+          });
+    }
+  }
+
+  private void carry(Consumer<Runnable> way, Runnable then) {
+    Errand errand = new Errand(way, then);
+    errands.add(errand);
+    errand.go();
+  }
+
+  /** Carries again what was under way at the last call already; about once a second. */
+  public void repeat() {
+    for (Errand errand : errands) {
+      if (errand.late) {
+        errand.go();
+      }
+      errand.late = true;
+    }
+  }
+
   /** Tells all line shards of a basket how its home stands now; then runs what follows. */
   void push(ShardView.Intent basket, Runnable then) {
-    ask(
-        basket,
-        settlement -> {
-          Map<Integer, List<Settlement.Line>> byShard =
-              settlement.lines().stream()
-                  .collect(
-                      Collectors.groupingBy(
-                          line -> shards.shardOf(line.sku()), TreeMap::new, Collectors.toList()));
-          all(
-              byShard.size(),
-              then,
-              done ->
-                  byShard.forEach(
-                      (shard, lines) -> settle(shard, basket, settlement, lines, done)));
-        });
+    carry(arrived -> ask(basket, settlement -> settleAll(basket, settlement, arrived)), then);
   }
 
   /** {@link #push} with nothing to follow. */
@@ -54,12 +82,17 @@ public final class Settler {
     Settlement nothing =
         new Settlement(basket.attempt(), epoch, sequence, Settlement.VOID, List.of());
     for (int shard : lineShards) {
-      settle(shard, basket, nothing, List.of(), () -> {});
+      carry(arrived -> settle(shard, basket, nothing, List.of(), arrived), () -> {});
     }
   }
 
   /** Asks an intent's home and lets the intent follow; then runs what follows. */
   public void pull(int lineShard, ShardView.Intent intent, Runnable then) {
+    carry(arrived -> pullOnce(lineShard, intent, arrived), then);
+  }
+
+  /** {@link #pull}, for who asks again. */
+  public void pullOnce(int lineShard, ShardView.Intent intent, Runnable then) {
     ask(
         intent,
         settlement -> {
@@ -71,9 +104,9 @@ public final class Settler {
         });
   }
 
-  private void ask(ShardView.Intent basket, java.util.function.Consumer<Settlement> then) {
+  private void ask(ShardView.Intent basket, Consumer<Settlement> then) {
     HoldKey key = basket.key();
-    peers.send(
+    peers.tell(
         basket.home(),
         Call.internal(
             commands -> commands.ask(key, basket.attempt()),
@@ -84,31 +117,46 @@ public final class Settler {
             }));
   }
 
+  private void settleAll(ShardView.Intent basket, Settlement settlement, Runnable arrived) {
+    Map<Integer, List<Settlement.Line>> byShard =
+        settlement.lines().stream()
+            .collect(
+                Collectors.groupingBy(
+                    line -> shards.shardOf(line.sku()), TreeMap::new, Collectors.toList()));
+    if (byShard.isEmpty()) {
+      arrived.run();
+      return;
+    }
+    Set<Integer> waiting = ConcurrentHashMap.newKeySet();
+    waiting.addAll(byShard.keySet());
+    byShard.forEach(
+        (shard, lines) ->
+            settle(
+                shard,
+                basket,
+                settlement,
+                lines,
+                () -> {
+                  if (waiting.remove(shard) && waiting.isEmpty()) {
+                    arrived.run();
+                  }
+                }));
+  }
+
   private void settle(
       int shard,
       ShardView.Intent basket,
       Settlement settlement,
       List<Settlement.Line> lines,
-      Runnable then) {
-    peers.send(
+      Runnable arrived) {
+    peers.tell(
         shard,
         Call.internal(
             commands -> commands.settle(basket.home(), basket.key(), settlement, lines),
-            outcome -> then.run()));
-  }
-
-  private static void all(int count, Runnable then, java.util.function.Consumer<Runnable> start) {
-    if (count == 0) {
-      then.run();
-      return;
-    }
-    java.util.concurrent.atomic.AtomicInteger left =
-        new java.util.concurrent.atomic.AtomicInteger(count);
-    start.accept(
-        () -> {
-          if (left.decrementAndGet() == 0) {
-            then.run();
-          }
-        });
+            outcome -> {
+              if (outcome instanceof Answer.Done<OutcomeReader>) {
+                arrived.run();
+              }
+            }));
   }
 }
