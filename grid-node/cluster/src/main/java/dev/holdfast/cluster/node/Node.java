@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A member that owns every shard: CLOSED until all are recovered, claimed and settled. It starts no
@@ -43,6 +44,7 @@ public final class Node {
    * @param flusher runs one task at a time: flushes for SYNCED answers
    * @param background runs audits
    * @param fatal hears of what no member may survive: it must stop the process
+   * @param network what lies between the shards
    */
   public record Ground(
       UUID member,
@@ -53,7 +55,33 @@ public final class Node {
       Executor flusher,
       Executor background,
       HostMetrics metrics,
-      Consumer<Throwable> fatal) {}
+      Consumer<Throwable> fatal,
+      UnaryOperator<Peers> network) {
+
+    /** With nothing between the shards: a call reaches its shard at once. */
+    public Ground(
+        UUID member,
+        Journal journal,
+        ControlGroup control,
+        Clock clock,
+        Executor workers,
+        Executor flusher,
+        Executor background,
+        HostMetrics metrics,
+        Consumer<Throwable> fatal) {
+      this(
+          member,
+          journal,
+          control,
+          clock,
+          workers,
+          flusher,
+          background,
+          metrics,
+          fatal,
+          UnaryOperator.identity());
+    }
+  }
 
   /**
    * What a member is set to.
@@ -84,7 +112,7 @@ public final class Node {
     this.limits = limits;
     this.recovery = new Recovery(ground.journal(), limits.shard());
     this.compactor = new Compactor(recovery, shards.size(), limits.snapshotEffects());
-    Peers peers = (shard, call) -> hosts.get(shard).submit(call);
+    Peers peers = ground.network().apply((shard, call) -> hosts.get(shard).submit(call));
     ShardMap map = new ShardMap(shards.size());
     this.settler = new Settler(peers, map);
     ShardHost.Surroundings around =
@@ -133,6 +161,8 @@ public final class Node {
     for (int shard = 0; shard < shards; shard++) {
       recovered.add(recovery.serving(shard, ground.metrics()));
     }
+    // A claim outlives a power loss; so must the effects that it builds on.
+    ground.journal().sync();
     List<ShardConfiguration> ratified = claim(ground, recovered);
     for (int shard = 0; shard < shards; shard++) {
       ShardConfiguration configuration = ratified.get(shard);
@@ -228,6 +258,7 @@ public final class Node {
         askHomes(host);
       }
     }
+    settler.repeat();
     try {
       compactor.step();
       snapshotFailure = "";
@@ -244,7 +275,9 @@ public final class Node {
   private void askHomes(ShardHost host) {
     host.read(
         shard ->
-            shard.view().intents(true, intent -> settler.pull(host.number(), intent, () -> {})));
+            shard
+                .view()
+                .intents(true, intent -> settler.pullOnce(host.number(), intent, () -> {})));
   }
 
   private GridStatus status() {
