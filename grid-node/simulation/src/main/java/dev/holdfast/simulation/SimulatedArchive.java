@@ -1,0 +1,53 @@
+package dev.holdfast.simulation;
+
+import dev.holdfast.engine.shard.Archive;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An archive whose puts gather in the process before they are written. */
+final class SimulatedArchive implements Archive {
+  private final Disk disk;
+  private final Draw draw;
+  private final int shard;
+  private final Map<ShardDisk.ArchiveId, ShardDisk.Archived> gathered = new HashMap<>();
+
+  SimulatedArchive(Disk disk, Draw draw, int shard) {
+    this.disk = disk;
+    this.draw = draw;
+    this.shard = shard;
+  }
+
+  @Override
+  public byte @Nullable [] find(long idHigh, long idLow) {
+    ShardDisk.ArchiveId id = new ShardDisk.ArchiveId(idHigh, idLow);
+    ShardDisk.Archived found = gathered.get(id);
+    found = found == null ? disk.shard(shard).archive.get(id) : found;
+    return found == null ? null : found.bytes().clone();
+  }
+
+  @Override
+  public void put(long idHigh, long idLow, long forgetMillis, byte[] record, int length) {
+    gathered.put(
+        new ShardDisk.ArchiveId(idHigh, idLow),
+        new ShardDisk.Archived(forgetMillis, Arrays.copyOf(record, length)));
+    if (draw.chance(20)) {
+      flush();
+    }
+  }
+
+  void flush() {
+    if (!gathered.isEmpty()) {
+      Map<ShardDisk.ArchiveId, ShardDisk.Archived> puts = Map.copyOf(gathered);
+      disk.write(shard, to -> to.archive.putAll(puts));
+      gathered.clear();
+    }
+  }
+
+  @Override
+  public void forgetBefore(long millis) {
+    flush();
+    disk.write(shard, to -> to.archive.values().removeIf(kept -> kept.forgetMillis() < millis));
+  }
+}

@@ -1,0 +1,173 @@
+package dev.holdfast.simulation;
+
+import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.cluster.journal.RecordReader;
+import dev.holdfast.cluster.journal.SnapshotInfo;
+import dev.holdfast.cluster.journal.SnapshotSink;
+import dev.holdfast.cluster.journal.SnapshotSource;
+import dev.holdfast.engine.shard.Archive;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** One process's way to its {@link Disk}; it keeps the bounds that {@link Journal} sets. */
+final class SimulatedJournal implements Journal {
+  private final Disk disk;
+  private final Schedule schedule;
+  private final Plant plant;
+  private final int life;
+  private final List<SimulatedArchive> archives = new ArrayList<>();
+
+  SimulatedJournal(Disk disk, Schedule schedule, Draw draw, Plant plant, int shards) {
+    this.disk = disk;
+    this.schedule = schedule;
+    this.plant = plant;
+    this.life = schedule.life();
+    for (int shard = 0; shard < shards; shard++) {
+      archives.add(new SimulatedArchive(disk, draw, shard));
+    }
+  }
+
+  /** A process that is dead writes nothing. */
+  private ShardDisk shard(int shard) {
+    if (life != schedule.life()) {
+      throw new Crash();
+    }
+    return disk.shard(shard);
+  }
+
+  @Override
+  public void append(int shard, long epoch, long first, long last, byte[] record, int length) {
+    ShardDisk now = shard(shard);
+    require(epoch == now.epoch, "epoch " + epoch + " is not installed");
+    require(first == now.last() + 1 && last >= first, first + " does not follow " + now.last());
+    disk.append(shard, new ShardDisk.Batch(epoch, first, last, Arrays.copyOf(record, length)));
+  }
+
+  @Override
+  public void sync() {
+    shard(0);
+    disk.sync();
+  }
+
+  @Override
+  public void installEpoch(int shard, long epoch, long start) {
+    ShardDisk now = shard(shard);
+    if (epoch == now.epoch && start == now.start) {
+      return;
+    }
+    long snapshot = snapshot(shard).map(SnapshotInfo::sequence).orElse(0L);
+    require(epoch > now.epoch, "epoch " + epoch + " cannot follow " + now.epoch);
+    require(
+        start > Math.max(now.base, snapshot) && start <= now.last() + 1,
+        "an epoch cannot start at " + start);
+    disk.write(
+        shard,
+        to -> {
+          to.epoch = epoch;
+          to.start = start;
+          to.log.tailMap(start, true).clear();
+        });
+    disk.sync();
+  }
+
+  @Override
+  public long epoch(int shard) {
+    return shard(shard).epoch;
+  }
+
+  @Override
+  public long firstSequence(int shard) {
+    return shard(shard).base + 1;
+  }
+
+  @Override
+  public long lastSequence(int shard) {
+    return shard(shard).last();
+  }
+
+  @Override
+  public void read(int shard, long afterSequence, RecordReader reader) {
+    ShardDisk now = shard(shard);
+    require(afterSequence >= now.base, "trimmed up to " + now.base);
+    long next = Math.max(afterSequence, now.base) + 1;
+    for (ShardDisk.Batch batch : List.copyOf(now.log.tailMap(next, true).values())) {
+      if (batch.first() > next) {
+        throw new Broken("I8: shard " + shard + " has a hole before " + batch.first());
+      }
+      next = batch.last() + 1;
+      byte[] bytes = batch.bytes().clone();
+      if (!reader.record(batch.epoch(), batch.first(), batch.last(), bytes, 0, bytes.length)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void saveSnapshot(int shard, long epoch, long sequence, SnapshotSource source) {
+    ShardDisk now = shard(shard);
+    require(epoch >= 1 && epoch <= now.epoch, "a snapshot of epoch " + epoch);
+    require(
+        epoch == now.epoch || sequence < now.start, "a snapshot beyond its epoch at " + sequence);
+    List<byte[]> chunks = new ArrayList<>();
+    long bytes = 0;
+    for (byte[] chunk = source.next(); chunk != null; chunk = source.next()) {
+      require(chunk.length >= 1 && chunk.length <= MAX_CHUNK_BYTES, "a chunk's length");
+      chunks.add(chunk);
+      bytes += chunk.length;
+    }
+    archives.get(shard).flush();
+    SnapshotInfo info = new SnapshotInfo(epoch, sequence, bytes);
+    if (plant != Plant.LOST_SNAPSHOT) {
+      disk.write(shard, to -> to.saveSnapshot(info, chunks));
+    }
+    disk.sync();
+  }
+
+  @Override
+  public Optional<SnapshotInfo> snapshot(int shard) {
+    return Optional.ofNullable(shard(shard).snapshot);
+  }
+
+  @Override
+  public void loadSnapshot(int shard, SnapshotSink sink) {
+    shard(shard).chunks.forEach(chunk -> sink.chunk(chunk.clone()));
+  }
+
+  @Override
+  public void trim(int shard, long upToSequence) {
+    ShardDisk now = shard(shard);
+    long snapshot = snapshot(shard).map(SnapshotInfo::sequence).orElse(0L);
+    require(upToSequence <= snapshot || plant == Plant.LOST_SNAPSHOT, "a trim beyond the snapshot");
+    if (upToSequence > now.base) {
+      disk.write(shard, to -> to.trim(upToSequence));
+    }
+  }
+
+  @Override
+  public Archive archive(int shard) {
+    return archives.get(shard);
+  }
+
+  @Override
+  public long usedBytes() {
+    return 0;
+  }
+
+  @Override
+  public long freeBytes() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public void close() {
+    // What is on disk stays; nothing else is held.
+  }
+
+  private static void require(boolean met, String what) {
+    if (!met) {
+      throw new IllegalStateException(what);
+    }
+  }
+}
