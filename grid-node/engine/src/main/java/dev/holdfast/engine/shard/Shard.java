@@ -47,14 +47,13 @@ public final class Shard {
       Frame commands, long nowMillis, Catalogue catalogue, Frame outcomes, Frame effects) {
     t.time = Math.max(t.time, nowMillis);
     t.wheel.start(t.time);
-    // What earlier batches ended, never this one: the archive must not know what the log may lose.
-    t.ended.clean();
     if (catalogue.version() < t.catalogueVersion) {
       throw new IllegalStateException(
           "catalogue " + catalogue.version() + " is older than " + t.catalogueVersion);
     }
     t.catalogueVersion = catalogue.version();
     desk.catalogue = catalogue;
+    // What earlier batches ended, never this one: the archive must not know what the log may lose.
     t.ended.clean();
     desk.changes.clear();
     desk.effects.begin(effects);
@@ -111,9 +110,8 @@ public final class Shard {
     t.epoch = epoch;
     t.time = Math.max(t.time, effects.getLong());
     t.wheel.start(t.time);
-    // As the owner does, so that a copy drops nothing that the owner has not archived yet.
-    t.ended.clean();
     t.catalogueVersion = effects.getLong();
+    // As the owner does, so that a copy drops nothing that the owner has not archived yet.
     t.ended.clean();
     for (int i = 0; i < count; i++) {
       fold.apply(effects);
