@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code -Dseed=} lives through one history; {@code -Dseeds=} says how many otherwise. */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("seeds", 300);
+  private static final int SEEDS = Integer.getInteger("seeds", 2_000);
   private static final int MOST_SEEDS_FOR_A_PLANT = 400;
 
   @Test
