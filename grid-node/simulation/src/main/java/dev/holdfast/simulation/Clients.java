@@ -104,8 +104,11 @@ final class Clients {
     }
   }
 
-  private void send(List<Request> several) {
+  private void send(List<Request> all) {
     StockGrid grid = member.grid();
+    // An impostor is refused only while the hold that it imitates is known.
+    all.forEach(r -> r.done |= r.impostor && r.customer.known() == null);
+    List<Request> several = all.stream().filter(r -> !r.done).toList();
     if (grid == null || several.isEmpty()) {
       return;
     }
