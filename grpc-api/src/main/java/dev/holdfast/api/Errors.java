@@ -32,7 +32,7 @@ final class Errors {
             .setMessage(refusal.message())
             .addDetails(Any.pack(info(refusal.reason().name(), refusal.field())));
     if (refusal.reason().kind() == Reason.Kind.INVALID_ARGUMENT) {
-      status.addDetails(Any.pack(badRequest(List.of(fault(refusal)))));
+      status.addDetails(Any.pack(badRequest(refusal.reason().name(), List.of(fault(refusal)))));
     }
     if (refusal.retryMillis() > 0) {
       status.addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(delay(refusal)).build()));
@@ -50,17 +50,22 @@ final class Errors {
 
   /** INVALID_ARGUMENT for at least one field; the first one gives reason and message. */
   static Status invalid(List<Fault> faults) {
-    return invalid(reasonFor(faults.getFirst().field()), faults);
+    return invalid(reasonFor(faults.getFirst().field()), "", faults);
   }
 
+  /** INVALID_ARGUMENT with this reason for the call and for each of its faults. */
   static Status invalid(String reason, List<Fault> faults) {
+    return invalid(reason, reason, faults);
+  }
+
+  private static Status invalid(String reason, String reasonOfEach, List<Fault> faults) {
     Fault first = faults.getFirst();
     String more = faults.size() == 1 ? "" : " (and " + (faults.size() - 1) + " more)";
     return Status.newBuilder()
         .setCode(Code.INVALID_ARGUMENT_VALUE)
         .setMessage((first.field() + " " + first.description() + more).strip())
         .addDetails(Any.pack(info(reason, first.field())))
-        .addDetails(Any.pack(badRequest(faults)))
+        .addDetails(Any.pack(badRequest(reasonOfEach, faults)))
         .build();
   }
 
@@ -114,13 +119,14 @@ final class Errors {
     return new Fault(refusal.field(), refusal.message());
   }
 
-  private static BadRequest badRequest(List<Fault> faults) {
+  /** With the reason of each fault, or if that is empty with the reason that its field gives. */
+  private static BadRequest badRequest(String reason, List<Fault> faults) {
     BadRequest.Builder bad = BadRequest.newBuilder();
     for (Fault fault : faults) {
       bad.addFieldViolations(
           BadRequest.FieldViolation.newBuilder()
               .setField(fault.field())
-              .setReason(reasonFor(fault.field()))
+              .setReason(reason.isEmpty() ? reasonFor(fault.field()) : reason)
               .setDescription(fault.description()));
     }
     return bad.build();

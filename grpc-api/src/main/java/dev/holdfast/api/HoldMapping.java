@@ -79,7 +79,8 @@ final class HoldMapping {
   }
 
   static <T> Answer<T> notFound(String name) {
-    return Answer.refused(Reason.HOLD_NOT_FOUND, "there is no hold " + name, "name");
+    String message = "there is no hold " + name + "; its name is in the answer that created it";
+    return Answer.refused(Reason.HOLD_NOT_FOUND, message, "name");
   }
 
   private static List<HoldCommand.Part> parts(List<HoldLineQuantity> lines) {

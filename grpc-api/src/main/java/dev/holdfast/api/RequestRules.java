@@ -111,12 +111,19 @@ final class RequestRules {
     try {
       for (Violation violation : validator.validate(request).getViolations()) {
         build.buf.validate.Violation proto = violation.toProto();
-        faults.add(new Errors.Fault(prefix + path(proto), proto.getMessage()));
+        faults.add(new Errors.Fault(prefix + path(proto), inWords(proto)));
       }
     } catch (ValidationException e) {
       throw new IllegalStateException("cannot check a " + request.getClass().getName(), e);
     }
     return faults.isEmpty() ? null : Errors.invalid(faults);
+  }
+
+  /** Not in list [0] is meant for people who left the field out: JSON has no number there. */
+  private static String inWords(build.buf.validate.Violation violation) {
+    return violation.getRuleId().endsWith(".not_in")
+        ? "must be given and not 0"
+        : violation.getMessage();
   }
 
   private static String path(build.buf.validate.Violation violation) {

@@ -66,6 +66,8 @@ final class WebDoor {
             .gracefulShutdownTimeout(QUIET, QUIET.plusMillis(settings.closeMillis()))
             .disableServerHeader()
             .errorHandler(errors)
+            // A malformed body is its sender's fault; WebErrors logs what is ours.
+            .unloggedExceptionsReportInterval(Duration.ZERO)
             .service(
                 grpc(settings, services, refusals, errors),
                 service -> service.decorate(new JsonDoor(refusals)))

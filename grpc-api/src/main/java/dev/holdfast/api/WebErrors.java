@@ -21,6 +21,8 @@ import com.linecorp.armeria.server.grpc.UnframedGrpcErrorHandler;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every error of the web port as the JSON of a google.rpc.Status, with the HTTP status that
@@ -28,7 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebErrors implements UnframedGrpcErrorHandler, ServerErrorHandler {
 
+  private static final Logger LOG = LoggerFactory.getLogger(WebErrors.class);
+
   private static final String DETAILS = "grpc-status-details-bin";
+
+  /** What Jackson says about where the text came from, and in the group the place in it. */
+  private static final String SOURCE = "\\[Source: [^;]*; (line: \\d+, column: \\d+)\\]";
 
   private final int maxBytes;
 
@@ -96,7 +103,8 @@ final class WebErrors implements UnframedGrpcErrorHandler, ServerErrorHandler {
   private Status status(Throwable cause) {
     Throwable root = Throwables.getRootCause(cause);
     if (root instanceof JsonProcessingException malformed) {
-      return JsonFault.malformed("the body is not JSON: " + malformed.getOriginalMessage());
+      String where = malformed.getOriginalMessage().replaceAll(SOURCE, "$1");
+      return JsonFault.malformed("the body is not JSON: " + where);
     }
     if (Throwables.getCausalChain(cause).stream()
         .anyMatch(ContentTooLargeException.class::isInstance)) {
@@ -106,16 +114,20 @@ final class WebErrors implements UnframedGrpcErrorHandler, ServerErrorHandler {
       return Errors.of(
           Code.DEADLINE_EXCEEDED, "DEADLINE_PASSED", "the call took longer than it may");
     }
+    if (root instanceof NumberFormatException) {
+      return JsonFault.malformed("a number in the query cannot be read: " + root.getMessage());
+    }
     if (cause instanceof HttpStatusException http) {
       return status(http.httpStatus(), root == cause ? null : root.getMessage());
     }
+    LOG.error("A call failed at the web port", cause);
     return Errors.internal();
   }
 
   private Status status(HttpStatus http, @Nullable String description) {
     String message = description == null ? http.reasonPhrase() : description;
     return switch (http.code()) {
-      case 400, 415 -> JsonFault.malformed(message);
+      case 400, 415 -> JsonFault.malformed(inWords(message));
       case 404 -> Errors.of(Code.NOT_FOUND, "PATH_NOT_FOUND", "nothing is at this path");
       case 405 ->
           Errors.of(
@@ -124,6 +136,14 @@ final class WebErrors implements UnframedGrpcErrorHandler, ServerErrorHandler {
       case 503 -> Errors.of(Code.UNAVAILABLE, "SHARD_CLOSED", message);
       default -> Errors.of(Code.UNKNOWN, "HTTP_" + http.code(), message);
     };
+  }
+
+  /** Armeria's words for what is not the JSON of a message, where they are not for callers. */
+  private static String inWords(String message) {
+    if (message.startsWith("Missing or invalid content-type")) {
+      return "the content-type must be application/json";
+    }
+    return message.startsWith("Unexpected JSON: ") ? "the body must be a JSON object" : message;
   }
 
   private Status tooLarge() {

@@ -1,5 +1,7 @@
 package dev.holdfast.server;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_FOOTER;
+
 import dev.holdfast.api.PortUnavailableException;
 import dev.holdfast.cluster.control.ControlStartException;
 import dev.holdfast.cluster.control.NoQuorumException;
@@ -17,6 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,20 +68,20 @@ public final class Main implements Callable<Integer> {
 
   static CommandLine line() {
     CommandLine line = new CommandLine(new Main());
-    line.getCommandSpec().usageMessage().footer(settings());
+    line.getHelpSectionMap().put(SECTION_KEY_FOOTER, help -> settings(help.colorScheme()));
     return line;
   }
 
-  private static String[] settings() {
-    return java.util.Arrays.stream(Setting.values())
-        .map(
-            setting ->
-                "  %-22s %s%s"
-                    .formatted(
-                        setting.key(),
-                        setting.meaning(),
-                        setting.byDefault().isEmpty() ? "" : " [" + setting.byDefault() + "]"))
-        .toArray(String[]::new);
+  /** The settings as a table, so that long meanings stay in their column. */
+  private static String settings(CommandLine.Help.ColorScheme colours) {
+    Column keys = new Column(24, 2, Column.Overflow.SPAN);
+    Column meanings = new Column(56, 1, Column.Overflow.WRAP);
+    TextTable table = TextTable.forColumns(colours, keys, meanings);
+    for (Setting setting : Setting.values()) {
+      String byDefault = setting.byDefault().isEmpty() ? "" : " [" + setting.byDefault() + "]";
+      table.addRowValues(setting.key(), setting.meaning() + byDefault);
+    }
+    return table.toString();
   }
 
   @Override

@@ -30,6 +30,8 @@ public final class AuditCommand implements Callable<Integer> {
       audit.print(System.out);
       json.write(audit);
       return audit.passed() ? 0 : 1;
+    } catch (IllegalArgumentException e) {
+      throw new OperationException("--target: " + e.getMessage(), e);
     }
   }
 }

@@ -44,7 +44,7 @@ public record GridAudit(boolean passed, long compared, List<AuditReport.Finding>
   }
 
   private static void print(PrintStream out, String verdict, AuditReport.Finding finding) {
-    out.printf(
-        "  %-6s %s shard %d: %s%n", verdict, finding.check(), finding.shard(), finding.detail());
+    String shard = finding.shard() < 0 ? "" : " shard " + finding.shard();
+    out.printf("  %-6s %s%s: %s%n", verdict, finding.check(), shard, finding.detail());
   }
 }

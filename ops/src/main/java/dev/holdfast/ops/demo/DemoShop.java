@@ -43,7 +43,8 @@ final class DemoShop {
   /** Traffic until that time, then until everybody has left; prints a status meanwhile. */
   double trade(long endNanos, PrintStream out) {
     long start = System.nanoTime();
-    try (StatusLine status = new StatusLine(figures, ledger, this::settle, out)) {
+    try (StatusLine status =
+        new StatusLine(figures, ledger, this::settle, traffic::isClosed, out)) {
       traffic.run(endNanos);
       double seconds = (System.nanoTime() - start) / 1e9;
       traffic.awaitLastVisitor();

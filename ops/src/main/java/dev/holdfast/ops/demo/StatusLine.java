@@ -3,9 +3,13 @@ package dev.holdfast.ops.demo;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.HdrHistogram.Histogram;
 
-/** How the traffic does: a line that changes every second, or on no terminal one every 5 s. */
+/**
+ * How the traffic does: a line that changes every second, or on no terminal one every 5 s. Says
+ * nothing more once the traffic was stopped.
+ */
 final class StatusLine implements AutoCloseable {
 
   private static final int SECONDS_WITHOUT_TERMINAL = 5;
@@ -13,16 +17,23 @@ final class StatusLine implements AutoCloseable {
   private final Figures figures;
   private final Ledger ledger;
   private final Runnable everySecond;
+  private final BooleanSupplier stopped;
   private final PrintStream out;
   private final boolean terminal;
   private final Thread thread;
   private long callsBefore;
   private long nanosBefore = System.nanoTime();
 
-  StatusLine(Figures figures, Ledger ledger, Runnable everySecond, PrintStream out) {
+  StatusLine(
+      Figures figures,
+      Ledger ledger,
+      Runnable everySecond,
+      BooleanSupplier stopped,
+      PrintStream out) {
     this.figures = figures;
     this.ledger = ledger;
     this.everySecond = everySecond;
+    this.stopped = stopped;
     this.out = out;
     Console console = System.console();
     terminal = console != null && console.isTerminal();
@@ -33,6 +44,9 @@ final class StatusLine implements AutoCloseable {
     try {
       for (int second = 1; ; second++) {
         TimeUnit.SECONDS.sleep(1);
+        if (stopped.getAsBoolean()) {
+          return;
+        }
         everySecond.run();
         if (terminal || second % SECONDS_WITHOUT_TERMINAL == 0) {
           print(second);

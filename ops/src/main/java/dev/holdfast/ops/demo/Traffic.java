@@ -120,6 +120,10 @@ final class Traffic {
     closed.set(true);
   }
 
+  boolean isClosed() {
+    return closed.get();
+  }
+
   /** Waits until the last visitor has left. */
   void awaitLastVisitor() {
     try {

@@ -54,11 +54,16 @@ public final class TargetGrid implements AutoCloseable {
 
   /** Settings for many calls at once: answers on the I/O thread, callbacks must not block. */
   public static HoldfastBuilder connection(String address) {
-    return Holdfast.builder()
-        .targets(address)
-        .deadline(Duration.ofSeconds(30))
-        .maxInFlight(1 << 18)
-        .callbacks(Runnable::run);
+    HoldfastBuilder builder =
+        Holdfast.builder()
+            .deadline(Duration.ofSeconds(30))
+            .maxInFlight(1 << 18)
+            .callbacks(Runnable::run);
+    try {
+      return builder.targets(address);
+    } catch (IllegalArgumentException e) {
+      throw new OperationException("--target: " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -39,9 +39,9 @@ public final class RefusalText {
       case POOL_NOT_FOUND -> "there is no such pool";
       case HOLD_NOT_FOUND -> "there is no such hold, or its identity window has passed";
       case LOCATION_NOT_FOUND -> "there is no such location";
-      case SKU_NOT_STOCKED -> "the SKU was never counted at a location of the pool";
+      case SKU_NOT_STOCKED -> "the SKU is not stocked in the pool, or not in the hold";
       case INSUFFICIENT_STOCK -> "not enough stock" + first(shortages);
-      case QUOTA_EXCEEDED -> "the pool's quota leaves too little" + first(shortages);
+      case QUOTA_EXCEEDED -> "the quota of the pool leaves too little" + first(shortages);
       case HOLD_EXPIRED -> "the hold has expired" + first(shortages);
       case HOLD_RELEASED -> "the hold was released";
       case HOLD_ALREADY_CONFIRMED -> "the hold is confirmed already";
@@ -52,7 +52,7 @@ public final class RefusalText {
       case ADJUSTMENT_ID_REUSED -> "this adjustment_id stands for another delta";
       case STALE_SOURCE_VERSION ->
           "a later count is known, or another source counts here and takeover is not set";
-      case INVALID_TTL -> "the ttl is longer than the pool's longest_hold_life";
+      case INVALID_TTL -> "the ttl is longer than longest_hold_life of the pool";
       case INVALID_LOCATION -> "the pinned location is not in the pool";
       case LOCATION_IN_USE -> "something stands at the location";
       case UNKNOWN_OUTCOME -> "the outcome is not known; retry with the same identity";
@@ -65,7 +65,7 @@ public final class RefusalText {
       return "";
     }
     Shortage s = shortages.get(0);
-    String more = shortages.size() == 1 ? "" : " and " + (shortages.size() - 1) + " more";
+    String more = shortages.size() == 1 ? "" : " (and " + (shortages.size() - 1) + " more)";
     return ": " + s.sku() + " wanted " + s.wanted() + ", available " + s.available() + more;
   }
 }
