@@ -41,7 +41,8 @@ class SnapshotTest {
       }
       sell(node.line, 300);
       assertThat(ledger.unknown).isEmpty();
-      assertThat(shards(node)).allMatch(shard -> shard.getEndedHolds() == 0, "all are archived");
+      assertThat(shards(node))
+          .allMatch(shard -> shard.getEndedHolds() < 50, "all but the last batch's are archived");
       node.kill();
     }
     try (TestProcess node = TestProcess.start(directory, SETTINGS)) {

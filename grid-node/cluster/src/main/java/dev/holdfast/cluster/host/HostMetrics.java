@@ -84,9 +84,12 @@ public final class HostMetrics implements ExpiryListener {
         .register(registry);
   }
 
-  void decided(int commands, long nanos) {
-    decision.record(nanos, TimeUnit.NANOSECONDS);
+  void batch(int commands) {
     batch.record(commands);
+  }
+
+  void decided(long nanos) {
+    decision.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void appended(long nanos) {

@@ -20,6 +20,9 @@ final class Lane {
 
     /** No more for now. */
     void endRound();
+
+    /** A piece or a round threw; the others go on. */
+    void failed(Throwable why);
   }
 
   private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
@@ -59,13 +62,30 @@ final class Lane {
     for (int round = 0; round < ROUNDS; round++) {
       int taken = waiting.get();
       for (int i = 0; i < taken; i++) {
-        worker.piece(java.util.Objects.requireNonNull(queue.poll()));
+        piece(java.util.Objects.requireNonNull(queue.poll()));
       }
-      worker.endRound();
+      endRound();
       if (waiting.addAndGet(-taken) == 0) {
         return;
       }
     }
     workers.execute(this::run);
+  }
+
+  /** Whatever a piece does, what waits behind it is found: a lane that stops counting hangs. */
+  private void piece(Object piece) {
+    try {
+      worker.piece(piece);
+    } catch (RuntimeException | Error e) {
+      worker.failed(e);
+    }
+  }
+
+  private void endRound() {
+    try {
+      worker.endRound();
+    } catch (RuntimeException | Error e) {
+      worker.failed(e);
+    }
   }
 }

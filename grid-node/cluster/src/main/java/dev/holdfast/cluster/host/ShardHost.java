@@ -27,8 +27,11 @@ import org.slf4j.LoggerFactory;
 public final class ShardHost implements Lane.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(ShardHost.class);
 
-  /** Keeps a record of the journal, which is a few times as long as its commands, below 64 MiB. */
+  /** Bounds what a batch copies; a record of the journal is bounded by the shard itself. */
   private static final int BATCH_BYTES = 4 << 20;
+
+  /** Room that frames keep for the next batch. */
+  private static final int KEPT_BYTES = 1 << 20;
 
   /** What all hosts of a member share. */
   public record Surroundings(
@@ -55,6 +58,10 @@ public final class ShardHost implements Lane.Worker {
   private final Frame effects = new Frame(1 << 16);
   private final List<Call> batch = new ArrayList<>();
   private final ArrayDeque<Call> parked = new ArrayDeque<>();
+
+  /** Calls of the batch that have their answer, or wait parked or for a sync. */
+  private int answered;
+
   private volatile long nextExpiryMillis = Long.MAX_VALUE;
   private volatile boolean anyParked;
   private volatile Figures figures;
@@ -160,6 +167,13 @@ public final class ShardHost implements Lane.Worker {
     }
   }
 
+  /** A step of a basket that fails leaves it open for ever: only a restart settles it. */
+  @Override
+  public void failed(Throwable why) {
+    failure = why;
+    around.fatal().accept(why);
+  }
+
   private void take(Call call) {
     if (call.deadlineNanos != Long.MAX_VALUE && call.deadlineNanos - around.clock().nanos() <= 0) {
       call.reply.accept(
@@ -194,24 +208,35 @@ public final class ShardHost implements Lane.Worker {
       }
     }
     if (failed != null) {
-      for (Call call : batch) {
+      for (Call call : batch.subList(answered, batch.size())) {
         call.reply.accept(
             Answer.retryLater(
                 Reason.UNKNOWN_OUTCOME, "the journal failed; retry with the same identity", 1_000));
       }
     }
     batch.clear();
-    commands.clear();
+    answered = 0;
+    commands.shrink(KEPT_BYTES);
+    outcomes.shrink(KEPT_BYTES);
+    effects.shrink(KEPT_BYTES);
   }
 
+  /** In one part, unless the results are too long for one record of the journal. */
   private void commit() {
     Catalogue catalogue = around.catalogue().get();
+    around.metrics().batch(batch.size());
+    do {
+      commitPart(catalogue);
+    } while (commands.hasRemaining());
+  }
+
+  private void commitPart(Catalogue catalogue) {
     int undecided = shard.undecided();
     long first = shard.sequence() + 1;
     long start = around.clock().nanos();
     shard.apply(commands, time.millis(), catalogue, outcomes, effects);
     long decided = around.clock().nanos();
-    around.metrics().decided(batch.size(), decided - start);
+    around.metrics().decided(decided - start);
     if (effects.limit() > 0) {
       around
           .journal()
@@ -242,10 +267,8 @@ public final class ShardHost implements Lane.Worker {
 
   private void answer(Catalogue catalogue) {
     OutcomeReader reader = new OutcomeReader(outcomes, catalogue);
-    for (Call call : batch) {
-      if (!reader.next()) {
-        throw new IllegalStateException("fewer outcomes than commands");
-      }
+    while (reader.next()) {
+      Call call = batch.get(answered++);
       if (reader.type() == OutcomeType.BLOCKED || reader.type() == OutcomeType.DECIDING) {
         park(call);
       } else if (reader.synced()) {

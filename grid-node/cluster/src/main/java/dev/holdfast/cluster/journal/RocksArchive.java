@@ -83,17 +83,18 @@ final class RocksArchive implements Archive {
   }
 
   @Override
-  public synchronized void forgetBefore(long millis) {
-    if (millis > earliestForget) {
-      flush();
-      dropForgotten(millis);
+  public synchronized boolean forgetBefore(long millis) {
+    if (millis <= earliestForget) {
+      return false;
     }
+    flush();
+    return dropForgotten(millis);
   }
 
-  private void dropForgotten(long millis) {
+  private boolean dropForgotten(long millis) {
     List<byte[]> due = due(millis);
     if (due.isEmpty()) {
-      return;
+      return false;
     }
     store.write(
         batch -> {
@@ -107,6 +108,7 @@ final class RocksArchive implements Archive {
             }
           }
         });
+    return due.size() == FORGOTTEN;
   }
 
   /** The first keys that are due; notes the time of the first that stays. */

@@ -28,9 +28,7 @@ final class Auditor {
     long compared = 0;
     boolean passed = true;
     for (ShardHost host : hosts) {
-      Sum sum = sum(host);
-      Shard copy = compactor.copy(host.number(), sum.sequence());
-      for (AuditFinding finding : compare(host.number(), sum, copy)) {
+      for (AuditFinding finding : compactor.still(() -> check(host))) {
         compared += finding.compared();
         passed &= finding.passed();
         findings.accept(finding);
@@ -38,6 +36,11 @@ final class Auditor {
     }
     String detail = passed ? "all checks passed" : "at least one check failed";
     findings.accept(new AuditFinding("summary", -1, passed, compared, detail));
+  }
+
+  private List<AuditFinding> check(ShardHost host) {
+    Sum sum = sum(host);
+    return compare(host.number(), sum, compactor.copy(host.number(), sum.sequence()));
   }
 
   private static Sum sum(ShardHost host) {

@@ -1,6 +1,7 @@
 package dev.holdfast.cluster.node;
 
 import dev.holdfast.engine.shard.Shard;
+import java.util.function.Supplier;
 
 /**
  * Keeps snapshots behind the log, one shard at a time. A snapshot is folded from the journal apart
@@ -46,8 +47,13 @@ final class Compactor {
     stateSize[number] = copy.liveHolds() + copy.endedHolds() + copy.positions();
   }
 
-  /** A copy of a shard at a sequence, while no snapshot passes it by. */
-  synchronized Shard copy(int shard, long sequence) {
+  /** Does something while no snapshot passes by the sequence that it is about. */
+  synchronized <T> T still(Supplier<T> work) {
+    return work.get();
+  }
+
+  /** A copy of a shard at a sequence that no snapshot has passed by. */
+  Shard copy(int shard, long sequence) {
     return recovery.copy(shard, sequence);
   }
 }

@@ -95,6 +95,9 @@ public final class Node {
   /** Looking through a shard for intents that wait costs milliseconds: not every second. */
   private static final int ASK_EVERY = 4;
 
+  /** Some ten thousand identities a second and shard: no grid ends holds faster for a day. */
+  private static final int FORGETS_A_KEEP = 64;
+
   private final Ground ground;
   private final Limits limits;
   private final Recovery recovery;
@@ -253,7 +256,7 @@ public final class Node {
     lookAtDisk();
     for (ShardHost host : hosts) {
       Archive archive = ground.journal().archive(host.number());
-      host.read(shard -> archive.forgetBefore(shard.timeMillis()));
+      forget(host, archive, FORGETS_A_KEEP);
       if (keeps % ASK_EVERY == 0 && host.figures().undecided() > 0) {
         askHomes(host);
       }
@@ -265,6 +268,16 @@ public final class Node {
     } catch (UncheckedIOException e) {
       snapshotFailure = "no snapshot can be written, so the journal only grows: " + e.getMessage();
     }
+  }
+
+  /** In small steps, so that calls get their turn between them. */
+  private static void forget(ShardHost host, Archive archive, int steps) {
+    host.read(
+        shard -> {
+          if (archive.forgetBefore(shard.timeMillis()) && steps > 1) {
+            forget(host, archive, steps - 1);
+          }
+        });
   }
 
   private void lookAtDisk() {

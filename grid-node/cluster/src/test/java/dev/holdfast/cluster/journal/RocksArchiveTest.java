@@ -62,11 +62,11 @@ class RocksArchiveTest {
     }
     archive().forgetBefore(1_000);
     assertThat(archive().find(0, 0)).isNotNull();
-    archive().forgetBefore(1_000 + MANY - 1);
+    assertThat(archive().forgetBefore(1_000 + MANY - 1)).isTrue();
     assertThat(archive().find(RocksArchive.FORGOTTEN - 1, 0)).isNull();
     assertThat(archive().find(RocksArchive.FORGOTTEN, 0)).isNotNull();
-    archive().forgetBefore(1_000 + MANY - 1);
-    archive().forgetBefore(1_000 + MANY - 1);
+    assertThat(archive().forgetBefore(1_000 + MANY - 1)).isTrue();
+    assertThat(archive().forgetBefore(1_000 + MANY - 1)).isFalse();
     assertThat(archive().find(MANY - 2, 0)).isNull();
     assertThat(archive().find(MANY - 1, 0)).isNotNull();
     archive().forgetBefore(Long.MAX_VALUE);

@@ -19,8 +19,10 @@ public interface Archive {
   /**
    * Drops records whose {@code forgetMillis} is before {@code millis}. A call drops a bounded
    * number; the next one goes on.
+   *
+   * @return whether there may be more
    */
-  void forgetBefore(long millis);
+  boolean forgetBefore(long millis);
 
   /** Keeps nothing: for copies made apart from the serving one. */
   static Archive none() {

@@ -46,6 +46,11 @@ final class EffectWriter {
     }
   }
 
+  /** Bytes of the batch so far. */
+  int size() {
+    return log.limit();
+  }
+
   private Frame open(int type) {
     start = log.limit();
     log.putByte(type);

@@ -17,7 +17,8 @@ enum EmptyArchive implements Archive {
   }
 
   @Override
-  public void forgetBefore(long millis) {
+  public boolean forgetBefore(long millis) {
     // There is nothing to forget.
+    return false;
   }
 }

@@ -43,6 +43,14 @@ public final class Frame {
     cursor = 0;
   }
 
+  /** Empties it; memory past a capacity is given back. */
+  public void shrink(int capacity) {
+    clear();
+    if (bytes.length > capacity) {
+      bytes = new byte[capacity];
+    }
+  }
+
   public byte[] array() {
     return bytes;
   }

@@ -105,17 +105,19 @@ final class HoldDecider {
     }
   }
 
-  /** Ends every hold whose time has come. */
+  /** Ends every hold whose time has come, or as many as one batch has room for. */
   void expire() {
-    int hold = t.wheel.poll(t.time);
-    for (int n = 0; hold != 0; n++) {
+    for (int n = 0; d.effects.size() < Shard.FULL; n++) {
+      int hold = t.wheel.poll(t.time);
+      if (hold == 0) {
+        return;
+      }
       if (n % ReadAhead.GROUP == 0) {
         t.ahead.list(hold);
       }
       expiries.expired(t.time - t.holds.expireMillis(hold));
       d.effects.expire(hold);
       d.changed(hold);
-      hold = t.wheel.poll(t.time);
     }
   }
 

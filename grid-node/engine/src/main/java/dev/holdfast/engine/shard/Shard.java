@@ -7,6 +7,9 @@ import dev.holdfast.engine.catalogue.Catalogue;
  * copy. Single writer: no method may run beside another.
  */
 public final class Shard {
+  /** Bytes of outcomes or effects at which a batch ends early; one command adds 32 MiB at most. */
+  static final int FULL = 16 << 20;
+
   private final Tables t;
   private final Desk desk;
   private final GrantDecider grants;
@@ -37,7 +40,8 @@ public final class Shard {
    * Decides a batch at the owner. Holds whose time has come expire first, so that every command
    * sees expiry to the millisecond.
    *
-   * @param commands as {@link Commands} wrote them; read to the end
+   * @param commands as {@link Commands} wrote them; read to the end, or as far as the results have
+   *     room: what remains is for the next call, which may come at once
    * @param nowMillis shard time; an earlier value than before counts as the earlier one
    * @param catalogue pools and locations, of a version not before the last one's
    * @param outcomes cleared, then one outcome per command for {@link OutcomeReader}
@@ -59,8 +63,9 @@ public final class Shard {
     desk.effects.begin(effects);
     desk.outcomes.begin(outcomes);
     holds.expire();
-    while (commands.hasRemaining()) {
-      for (int n = t.ahead.commands(commands, catalogue); n > 0; n--) {
+    while (commands.hasRemaining() && !isFull(outcomes, effects)) {
+      int ahead = t.ahead.commands(commands, catalogue);
+      for (int n = ahead; n > 0 && !isFull(outcomes, effects); n--) {
         int length = commands.getInt();
         int end = commands.cursor() + length;
         decide(commands);
@@ -68,6 +73,10 @@ public final class Shard {
       }
     }
     desk.effects.end();
+  }
+
+  private static boolean isFull(Frame outcomes, Frame effects) {
+    return outcomes.limit() >= FULL || effects.limit() >= FULL;
   }
 
   private void decide(Frame in) {

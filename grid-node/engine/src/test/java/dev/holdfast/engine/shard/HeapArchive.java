@@ -35,7 +35,8 @@ final class HeapArchive implements Archive {
   }
 
   @Override
-  public void forgetBefore(long millis) {
+  public boolean forgetBefore(long millis) {
     kept.values().removeIf(entry -> entry.forgetMillis < millis);
+    return false;
   }
 }
