@@ -46,8 +46,9 @@ final class SimulatedArchive implements Archive {
   }
 
   @Override
-  public void forgetBefore(long millis) {
+  public boolean forgetBefore(long millis) {
     flush();
     disk.write(shard, to -> to.archive.values().removeIf(kept -> kept.forgetMillis() < millis));
+    return false;
   }
 }
