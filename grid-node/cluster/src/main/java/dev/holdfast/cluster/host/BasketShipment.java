@@ -87,8 +87,8 @@ final class BasketShipment {
   private void decide() {
     Answer<Hold> refused = refusal;
     if (refused != null) {
-      ShardView.Intent basket = new ShardView.Intent(baskets.number(), key, attempt);
-      baskets.settler.push(basket, () -> reply.accept(refused));
+      baskets.decide(
+          commands -> commands.abandonShipment(key), reader -> reply.accept(refused), reply);
       return;
     }
     parts.sort(Comparator.<int[]>comparingInt(part -> part[0]).thenComparingInt(part -> part[1]));

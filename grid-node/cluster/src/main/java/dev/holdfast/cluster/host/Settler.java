@@ -82,17 +82,21 @@ public final class Settler {
     Settlement nothing =
         new Settlement(basket.attempt(), epoch, sequence, Settlement.VOID, List.of());
     for (int shard : lineShards) {
-      carry(arrived -> settle(shard, basket, nothing, List.of(), arrived), () -> {});
+      carry(arrived -> settle(shard, basket, nothing, false, List.of(), arrived), () -> {});
     }
   }
 
-  /** Asks an intent's home and lets the intent follow; then runs what follows. */
-  public void pull(int lineShard, ShardView.Intent intent, Runnable then) {
-    carry(arrived -> pullOnce(lineShard, intent, arrived), then);
+  /** Asks an intent's home as its shard opens and lets it follow; then runs what follows. */
+  public void pullOpening(int lineShard, ShardView.Intent intent, Runnable then) {
+    carry(arrived -> pull(lineShard, intent, true, arrived), then);
   }
 
-  /** {@link #pull}, for who asks again. */
-  public void pullOnce(int lineShard, ShardView.Intent intent, Runnable then) {
+  /** Asks an intent's home and lets the intent follow, for who asks again. */
+  public void pullOnce(int lineShard, ShardView.Intent intent) {
+    pull(lineShard, intent, false, () -> {});
+  }
+
+  private void pull(int lineShard, ShardView.Intent intent, boolean opening, Runnable then) {
     ask(
         intent,
         settlement -> {
@@ -100,7 +104,7 @@ public final class Settler {
               settlement.lines().stream()
                   .filter(line -> shards.shardOf(line.sku()) == lineShard)
                   .toList();
-          settle(lineShard, intent, settlement, lines, then);
+          settle(lineShard, intent, settlement, opening, lines, then);
         });
   }
 
@@ -135,6 +139,7 @@ public final class Settler {
                 shard,
                 basket,
                 settlement,
+                false,
                 lines,
                 () -> {
                   if (waiting.remove(shard) && waiting.isEmpty()) {
@@ -147,12 +152,13 @@ public final class Settler {
       int shard,
       ShardView.Intent basket,
       Settlement settlement,
+      boolean opening,
       List<Settlement.Line> lines,
       Runnable arrived) {
     peers.tell(
         shard,
         Call.internal(
-            commands -> commands.settle(basket.home(), basket.key(), settlement, lines),
+            commands -> commands.settle(basket.home(), basket.key(), settlement, opening, lines),
             outcome -> {
               if (outcome instanceof Answer.Done<OutcomeReader>) {
                 arrived.run();

@@ -287,10 +287,7 @@ public final class Node {
   /** Should a settlement be lost on its way, the intent asks for it. */
   private void askHomes(ShardHost host) {
     host.read(
-        shard ->
-            shard
-                .view()
-                .intents(true, intent -> settler.pullOnce(host.number(), intent, () -> {})));
+        shard -> shard.view().intents(true, intent -> settler.pullOnce(host.number(), intent)));
   }
 
   private GridStatus status() {

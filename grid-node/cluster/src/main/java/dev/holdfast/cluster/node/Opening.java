@@ -54,7 +54,7 @@ final class Opening {
                         .map(
                             intent -> {
                               CompletableFuture<Void> done = new CompletableFuture<>();
-                              settler.pull(host.number(), intent, () -> done.complete(null));
+                              settler.pullOpening(host.number(), intent, () -> done.complete(null));
                               return done;
                             })
                         .toList()));

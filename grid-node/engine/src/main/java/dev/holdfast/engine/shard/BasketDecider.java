@@ -138,6 +138,7 @@ final class BasketDecider {
     int epoch = in.getInt();
     long sequence = in.getLong();
     int state = in.getByte();
+    boolean opening = in.getByte() != 0;
     int intent = t.holds.findIntent(d.row.high, d.row.low, home);
     if (intent != 0
         && state != Holds.OPENING
@@ -149,7 +150,7 @@ final class BasketDecider {
         d.effects.beginSettle(intent, epoch, sequence, state).putInt(0);
         d.effects.endSettle();
       } else if (t.holds.attempt(intent) == attempt
-          && (isNews(intent, epoch, sequence) || differs(intent, state, in))) {
+          && (isNews(intent, epoch, sequence) || (opening && differs(intent, state, in)))) {
         in.seek(lines);
         copySettledLines(in, d.effects.beginSettle(intent, epoch, sequence, state));
         d.effects.endSettle();
@@ -163,7 +164,10 @@ final class BasketDecider {
     return known > epoch || (known == epoch && t.holds.lastSequence(intent) > sequence);
   }
 
-  /** Noted even if nothing differs: one that was sent earlier may come after it. */
+  /**
+   * Noted even if nothing differs: one that was sent earlier may come after it. One that is known
+   * is nothing new even if it differs: the intent has shipped ahead of its home since.
+   */
   private boolean isNews(int intent, int epoch, long sequence) {
     return t.holds.lastEpoch(intent) != epoch || t.holds.lastSequence(intent) != sequence;
   }

@@ -26,6 +26,7 @@ final class CommandType {
   static final int DECIDE = 22;
   static final int SHIP_PARTS = 23;
   static final int ASK = 24;
+  static final int ABANDON_SHIPMENT = 25;
 
   /** Of baskets, at their line shards. */
   static final int TAKE = 30;

@@ -259,6 +259,13 @@ public final class Commands {
     close();
   }
 
+  /** The home gives a shipment up. */
+  public void abandonShipment(HoldKey key) {
+    open(CommandType.ABANDON_SHIPMENT, ACK_REPLICATED);
+    key(key);
+    close();
+  }
+
   /** How a home stands to an intent. */
   public void ask(HoldKey key, long attempt) {
     open(CommandType.ASK, ACK_REPLICATED);
@@ -267,8 +274,15 @@ public final class Commands {
     close();
   }
 
-  /** An intent follows its home; lines are those of the line shard. */
-  public void settle(int home, HoldKey key, Settlement settlement, List<Settlement.Line> lines) {
+  /**
+   * An intent follows its home.
+   *
+   * @param opening nothing is under way between the two: units that were shipped ahead of a
+   *     decision come back
+   * @param lines those of the line shard
+   */
+  public void settle(
+      int home, HoldKey key, Settlement settlement, boolean opening, List<Settlement.Line> lines) {
     open(CommandType.SETTLE, ACK_REPLICATED);
     out.putInt(home);
     key(key);
@@ -276,6 +290,7 @@ public final class Commands {
     out.putInt(settlement.epoch());
     out.putLong(settlement.sequence());
     out.putByte(settlement.state());
+    out.putByte(opening ? 1 : 0);
     out.putInt(lines.size());
     for (Settlement.Line line : lines) {
       out.putInt(line.number());

@@ -24,6 +24,9 @@ final class EffectType {
   /** An intent takes over what its home decided. */
   static final int SETTLE = 11;
 
+  /** A basket's shipment came to nothing; its intents take back what they had shipped for it. */
+  static final int SHIP_ABANDONED = 14;
+
   static final int COUNT = 12;
   static final int ADJUST = 13;
 

@@ -126,6 +126,11 @@ final class EffectWriter {
     close();
   }
 
+  void abandonShipment(int hold) {
+    key(hold, open(EffectType.SHIP_ABANDONED));
+    close();
+  }
+
   void extend(int hold, boolean synced, long expireMillis) {
     Frame to = open(EffectType.EXTEND);
     key(hold, to);

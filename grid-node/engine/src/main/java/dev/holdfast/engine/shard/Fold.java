@@ -35,6 +35,7 @@ final class Fold {
       case EffectType.ABANDON -> abandon(find(from));
       case EffectType.SHIP_INTENT -> shipIntent(from);
       case EffectType.SETTLE -> settle(from);
+      case EffectType.SHIP_ABANDONED -> holds.setLastRevision(find(from), t.epoch, t.sequence);
       case EffectType.COUNT -> count(from);
       case EffectType.ADJUST -> adjust(from);
       default -> throw new IllegalStateException("effect type " + type + " is of a newer format");

@@ -28,19 +28,20 @@ final class Holds {
   /** In the list of ended holds. */
   static final int LISTED = 8;
 
+  // What every look at a hold reads comes first, so that it lies on one cache line or two.
   private static final int TAG = 2;
-  private static final int CREATED = 3;
-  private static final int EXPIRES = 4;
-  private static final int TTL_AND_ORDER = 5;
-  private static final int DIGEST = 6;
-  private static final int EPOCHS = 7;
-  private static final int GRANT_SEQUENCE = 8;
-  private static final int LAST_SEQUENCE = 9;
-  private static final int STATE_AND_LINE = 10;
-  private static final int LINKS = 11;
-  private static final int TEXT_AND_MARK = 12;
-  private static final int ENDED = 13;
-  private static final int POOL_AND_SLOT = 14;
+  private static final int STATE_AND_LINE = 3;
+  private static final int LINKS = 4;
+  private static final int EXPIRES = 5;
+  private static final int POOL_AND_SLOT = 6;
+  private static final int TEXT_AND_MARK = 7;
+  private static final int LAST_SEQUENCE = 8;
+  private static final int EPOCHS = 9;
+  private static final int ENDED = 10;
+  private static final int CREATED = 11;
+  private static final int TTL_AND_ORDER = 12;
+  private static final int DIGEST = 13;
+  private static final int GRANT_SEQUENCE = 14;
   private static final int ATTEMPT = 15;
   private static final int REGION = 16;
 

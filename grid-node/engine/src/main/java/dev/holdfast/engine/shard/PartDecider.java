@@ -263,6 +263,20 @@ final class PartDecider {
   }
 
   /**
+   * The home gives a shipment up. That is a decision of its own, later than all that its intents
+   * know, so that the settlement that takes the units back cannot be mistaken for an earlier one.
+   */
+  void abandonShipment(Frame in) {
+    d.row.key(in);
+    int hold = d.findHold();
+    if (hold != 0 && t.holds.state(hold) == Holds.CONFIRMED) {
+      d.effects.abandonShipment(hold);
+      d.changed(hold);
+    }
+    d.outcomes.plain(OutcomeType.DONE, false);
+  }
+
+  /**
    * An intent's units leave before its home decides; a settlement takes them back if it refuses.
    */
   void shipIntent(Frame in) {

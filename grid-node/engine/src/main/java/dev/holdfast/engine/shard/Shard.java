@@ -99,6 +99,7 @@ public final class Shard {
       case CommandType.REOPEN -> grants.reopen(in, ack);
       case CommandType.DECIDE -> baskets.decide(in, ack);
       case CommandType.SHIP_PARTS -> parts.shipParts(in, ack);
+      case CommandType.ABANDON_SHIPMENT -> parts.abandonShipment(in);
       case CommandType.ASK -> baskets.ask(in);
       case CommandType.TAKE -> grants.take(in);
       case CommandType.SHIP_INTENT -> parts.shipIntent(in);
