@@ -21,7 +21,7 @@ class SettingsTest {
       delimiter = '|',
       textBlock =
           """
-          grpc.prt              | 1       | there is no setting grpc.prt; there are data.dir, bind.host
+          grpc.prt              | 1       | there is no setting grpc.prt; there are data.dir
           Grpc.port             | 1       | there is no setting Grpc.port
           grpc.port             | 0       | it must be a whole number from 1 to 65535
           web.port              | 65536   | it must be a whole number from 1 to 65535
