@@ -23,6 +23,17 @@ final class Fold {
   void apply(Frame from) {
     t.sequence++;
     int type = from.getByte();
+    Touched touched = t.touched;
+    if (touched != null) {
+      touched.begin(type);
+    }
+    fold(type, from);
+    if (touched != null) {
+      touched.end();
+    }
+  }
+
+  private void fold(int type, Frame from) {
     switch (type) {
       case EffectType.NAME -> name(from);
       case EffectType.PUT -> put(from);
@@ -35,7 +46,7 @@ final class Fold {
       case EffectType.ABANDON -> abandon(find(from));
       case EffectType.SHIP_INTENT -> shipIntent(from);
       case EffectType.SETTLE -> settle(from);
-      case EffectType.SHIP_ABANDONED -> holds.setLastRevision(find(from), t.epoch, t.sequence);
+      case EffectType.SHIP_ABANDONED -> abandonShipment(from);
       case EffectType.COUNT -> count(from);
       case EffectType.ADJUST -> adjust(from);
       default -> throw new IllegalStateException("effect type " + type + " is of a newer format");
@@ -53,6 +64,7 @@ final class Fold {
     if (hold == 0) {
       throw new IllegalStateException("an effect on a hold that is not there");
     }
+    touch(hold);
     return hold;
   }
 
@@ -61,7 +73,14 @@ final class Fold {
     if (intent == 0) {
       throw new IllegalStateException("an effect on an intent that is not there");
     }
+    touch(intent);
     return intent;
+  }
+
+  private void touch(int hold) {
+    if (t.touched != null) {
+      t.touched.hold(hold);
+    }
   }
 
   private void put(Frame from) {
@@ -76,6 +95,7 @@ final class Fold {
       t.ended.drop(before);
     }
     int hold = HoldRecord.read(t, from);
+    touch(hold);
     t.ended.came();
     // A basket that is only begun is no grant yet: its revision is that of the decision.
     if (holds.grantSequence(hold) == 0 && holds.state(hold) != Holds.OPENING) {
@@ -280,6 +300,15 @@ final class Fold {
       t.ended.add(hold);
     } else {
       t.remove(hold);
+    }
+  }
+
+  /** The hold may have ended meanwhile, and a copy may keep fewer of these than the owner. */
+  private void abandonShipment(Frame from) {
+    int hold = holds.find(from.getLong(), from.getLong());
+    if (hold != 0) {
+      touch(hold);
+      holds.setLastRevision(hold, t.epoch, t.sequence);
     }
   }
 

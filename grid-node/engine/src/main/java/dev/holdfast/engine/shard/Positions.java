@@ -1,5 +1,7 @@
 package dev.holdfast.engine.shard;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One row per SKU and location that was ever counted or adjusted; never removed. All in whole
  * units. Single writer.
@@ -19,6 +21,17 @@ final class Positions {
 
   private final Slab rows = new Slab(10);
   private final RowIndex index = new RowIndex(rows);
+  private @Nullable RowListener listener;
+
+  void listen(RowListener newListener) {
+    listener = newListener;
+  }
+
+  private void changing(int row) {
+    if (listener != null) {
+      listener.changing(row);
+    }
+  }
 
   int find(int sku, int location) {
     return index.find(Slab.pair(sku, location), 0, 0);
@@ -59,6 +72,7 @@ final class Positions {
   }
 
   void setOnHand(int row, long units) {
+    changing(row);
     rows.set(row, ON_HAND, units);
   }
 
@@ -67,6 +81,7 @@ final class Positions {
   }
 
   void addHeld(int row, long units) {
+    changing(row);
     rows.add(row, HELD, units);
   }
 
@@ -75,6 +90,7 @@ final class Positions {
   }
 
   void addCommitted(int row, long units) {
+    changing(row);
     rows.add(row, COMMITTED, units);
   }
 
@@ -83,6 +99,7 @@ final class Positions {
   }
 
   void addUndecided(int row, long units) {
+    changing(row);
     rows.add(row, UNDECIDED, units);
   }
 
@@ -92,6 +109,7 @@ final class Positions {
   }
 
   void setSafety(int row, long units) {
+    changing(row);
     rows.set(row, SAFETY, units);
   }
 

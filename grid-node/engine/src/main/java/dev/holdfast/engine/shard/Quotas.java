@@ -4,6 +4,7 @@ import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.Pool;
 import dev.holdfast.engine.catalogue.PoolPlan;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each pool has used of its quota for each SKU. The cap itself is the catalogue's and is
@@ -21,6 +22,11 @@ final class Quotas {
 
   private final Slab rows = new Slab(10);
   private final RowIndex index = new RowIndex(rows);
+  private @Nullable RowListener listener;
+
+  void listen(RowListener newListener) {
+    listener = newListener;
+  }
 
   int find(int pool, int sku) {
     return index.find(Slab.pair(pool, sku), 0, 0);
@@ -104,6 +110,9 @@ final class Quotas {
 
   /** Units given back (below 0) or decided; those of an older count no longer matter. */
   void change(int row, long since, long units, long undecided) {
+    if (listener != null) {
+      listener.changing(row);
+    }
     if (rows.get(row, SINCE) == since) {
       rows.add(row, USED, units);
       rows.add(row, UNDECIDED, undecided);

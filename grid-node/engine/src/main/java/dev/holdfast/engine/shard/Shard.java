@@ -181,6 +181,24 @@ public final class Shard {
     return t.undecidedIntents + t.openings;
   }
 
+  /**
+   * Remembers from now on which SKUs changed, for {@link ShardView#changedSince}.
+   *
+   * @param changes how many, a power of two
+   */
+  public void rememberChanges(int changes) {
+    t.recent = new Recent(t, changes);
+    t.positions.listen(t.recent);
+  }
+
+  Tables tables() {
+    return t;
+  }
+
+  Fold folding() {
+    return fold;
+  }
+
   /** Reads what the tables say, for snapshots, audits and settling. */
   public ShardView view() {
     return new ShardView(t, fold);

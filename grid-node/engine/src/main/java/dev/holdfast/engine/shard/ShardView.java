@@ -1,6 +1,7 @@
 package dev.holdfast.engine.shard;
 
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** Reads and restores what a shard remembers. Runs on the shard's writer, like the shard itself. */
 public final class ShardView {
@@ -54,6 +55,26 @@ public final class ShardView {
 
   private static long hash(Frame record) {
     return ShardMap.hash(record.array(), 0, record.limit());
+  }
+
+  /**
+   * The SKUs that changed after an effect, by number, the latest first and maybe more than once.
+   *
+   * @return false if that cannot be said any more: too much has changed since, or the effect is of
+   *     a time before this shard was opened
+   */
+  public boolean changedSince(long sequence, IntConsumer sku) {
+    Recent recent = t.recent;
+    if (recent == null || sequence < recent.reaches() || sequence > t.sequence) {
+      return false;
+    }
+    recent.after(sequence, sku);
+    return true;
+  }
+
+  /** The text of a SKU's number. */
+  public String sku(int number) {
+    return t.names.get(number);
   }
 
   /** What the tables say against what the holds say. */

@@ -174,7 +174,7 @@ final class Snapshot {
     }
   }
 
-  private void readHold(Frame from, Fold fold) {
+  void readHold(Frame from, Fold fold) {
     int hold = HoldRecord.read(t, from);
     boolean reopened = t.holds.has(hold, Holds.REOPENED);
     if (!t.holds.isIntent(hold) && t.holds.endMillis(hold) != 0 && !reopened) {

@@ -1,5 +1,7 @@
 package dev.holdfast.engine.shard;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * All that a shard remembers. Only {@link Fold} and {@link Snapshot} change it, {@link Ended}
  * within what they ask for, and a decision its scratch columns. Single writer.
@@ -19,6 +21,12 @@ final class Tables {
   final TimerWheel wheel = new TimerWheel(holds);
   final Ended ended;
   final ReadAhead ahead;
+
+  /** What changed lately; only a shard that serves has it. */
+  @Nullable Recent recent;
+
+  /** Notes what effects touch; only a projection has it. */
+  @Nullable Touched touched;
 
   /** The epoch under which the next effect is decided. */
   long epoch;
@@ -83,6 +91,9 @@ final class Tables {
 
   /** Frees a hold's row and all that hangs on it; it must be in no list. */
   void remove(int hold) {
+    if (touched != null) {
+      touched.gone(hold);
+    }
     int line = holds.line(hold);
     while (line != 0) {
       int next = lines.next(line);

@@ -31,6 +31,7 @@ import java.util.function.Function;
 public final class ShardSubject implements Subject {
 
   private static final int SHARD = 0;
+  private static final int ROWS_TAKEN_AFTER = 7;
 
   private final ShardLimits limits;
   private final int failOverEvery;
@@ -40,6 +41,9 @@ public final class ShardSubject implements Subject {
   private Shard owner;
   private HeapArchive archiveOfCopy = new HeapArchive();
   private Shard copy;
+  private final RowLedger ledger = new RowLedger(SHARD);
+  private Projection projection;
+  private String wrongRows = "";
   private int calls;
   private Catalogue catalogue = Catalogue.empty();
 
@@ -57,6 +61,7 @@ public final class ShardSubject implements Subject {
     limits = new ShardLimits(ShardLimits.DEFAULT.identityWindowMillis(), inMemory, inMemory);
     owner = empty(new HeapArchive());
     copy = empty(archiveOfCopy);
+    projection = new Projection(new Shard(SHARD, Projection.LIMITS, Archive.none(), late -> {}));
     owner.open(1);
   }
 
@@ -137,12 +142,22 @@ public final class ShardSubject implements Subject {
     owner.apply(commands, now, catalogue, outcomes, effects);
     if (effects.limit() > 0) {
       copy.fold(Frame.wrap(effects.copy(), effects.limit()));
+      projection.fold(Frame.wrap(effects.copy(), effects.limit()));
+      if (projection.pending() > ROWS_TAKEN_AFTER) {
+        takeRows();
+      }
     }
     OutcomeReader reader = new OutcomeReader(outcomes, catalogue);
     if (!reader.next()) {
       throw new IllegalStateException("a command without an outcome");
     }
     return read.apply(reader);
+  }
+
+  private void takeRows() {
+    String wrong = ledger.take(projection.changes());
+    wrongRows = wrongRows.isEmpty() ? wrong : wrongRows;
+    projection.clear();
   }
 
   /** The copy decides from now on, and a new copy begins with its snapshot and its archive. */
@@ -153,6 +168,8 @@ public final class ShardSubject implements Subject {
     owner = copy;
     copy = next;
     owner.open(owner.epoch() + 1);
+    takeRows();
+    projection = new Projection(ledger.restore(Projection.LIMITS));
   }
 
   @Override
@@ -161,8 +178,16 @@ public final class ShardSubject implements Subject {
     if (!audit.differences().isEmpty() || audit.oversold() > 0) {
       return "the shard's audit says " + audit;
     }
-    return owner.view().digest() == copy.view().digest()
+    if (owner.view().digest() != copy.view().digest()) {
+      return "the effects, folded, do not come to the state of the shard that decided";
+    }
+    takeRows();
+    if (!wrongRows.isEmpty()) {
+      return wrongRows;
+    }
+    return owner.view().digest() == ledger.restore(limits).view().digest()
+            && owner.view().digest() == projection.digest()
         ? ""
-        : "the effects, folded, do not come to the state of the shard that decided";
+        : "the rows, put together, do not come to the state of the shard that decided";
   }
 }

@@ -1,0 +1,188 @@
+package dev.holdfast.engine.shard;
+
+import dev.holdfast.engine.rows.AdjustmentRow;
+import dev.holdfast.engine.rows.Changes;
+import dev.holdfast.engine.rows.HoldRow;
+import dev.holdfast.engine.rows.NameRow;
+import dev.holdfast.engine.rows.PositionRow;
+import dev.holdfast.engine.rows.QuotaRow;
+import dev.holdfast.engine.rows.ShardRow;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A copy of a shard that folds its log apart from the serving one and says as rows what a stretch
+ * of the log changed. It keeps live holds only: what has ended is dropped as soon as its rows are
+ * taken. Single writer.
+ */
+public final class Projection {
+
+  /** For the shard that a projection is made from: nothing ends before its rows are taken. */
+  public static final ShardLimits LIMITS =
+      new ShardLimits(Long.MAX_VALUE / 4, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  private final Shard shard;
+  private final Tables t;
+  private final Touched touched;
+  private int names;
+  private long taken;
+
+  /**
+   * Takes over a shard that nobody else uses; its rows count as taken.
+   *
+   * @param shard made with {@link #LIMITS}
+   */
+  public Projection(Shard shard) {
+    this.shard = shard;
+    this.t = shard.tables();
+    this.touched = new Touched(t);
+    t.positions.listen(touched);
+    t.quotas.listen(touched::changingQuota);
+    clear();
+  }
+
+  /** Folds a record of the journal, as {@link Shard#fold}, and notes what it changes. */
+  public void fold(Frame record) {
+    shard.fold(record);
+  }
+
+  /** Of the latest effect folded. */
+  public long sequence() {
+    return t.sequence;
+  }
+
+  /** Effects folded whose rows are not taken. */
+  public long pending() {
+    return t.sequence - taken;
+  }
+
+  /** As {@link ShardView#digest}. */
+  public long digest() {
+    return shard.view().digest();
+  }
+
+  /** The rows that changed since the last {@link #clear}, as they stand now. */
+  public Changes changes() {
+    List<HoldRow> holds = new ArrayList<>();
+    Set<HoldRow.Key> sameLines = new HashSet<>();
+    List<HoldRow.Key> gone = new ArrayList<>();
+    for (Map.Entry<HoldRow.Key, Touched.Touch> entry : touched.holds().entrySet()) {
+      HoldRow.Key key = entry.getKey();
+      switch (entry.getValue()) {
+        case GONE -> gone.add(key);
+        case LINES -> holds.add(HoldRows.row(t, find(key)));
+        case STATE -> {
+          holds.add(HoldRows.row(t, find(key)));
+          sameLines.add(key);
+        }
+      }
+    }
+    return new Changes(
+        new ShardRow(t.shard, t.epoch, t.sequence, t.time, t.catalogueVersion, t.oversold),
+        names(),
+        positions(),
+        holds,
+        sameLines,
+        gone,
+        adjustments(),
+        quotas(),
+        List.copyOf(touched.movements()));
+  }
+
+  private int find(HoldRow.Key key) {
+    return key.home() < 0
+        ? t.holds.find(key.high(), key.low())
+        : t.holds.findIntent(key.high(), key.low(), key.home());
+  }
+
+  private List<NameRow> names() {
+    List<NameRow> rows = new ArrayList<>();
+    for (int name = names; name < t.names.count(); name++) {
+      rows.add(new NameRow(name, t.names.get(name)));
+    }
+    return rows;
+  }
+
+  private List<PositionRow> positions() {
+    List<PositionRow> rows = new ArrayList<>();
+    touched.positions().stream().forEach(row -> rows.add(position(row)));
+    return rows;
+  }
+
+  private PositionRow position(int row) {
+    Positions p = t.positions;
+    List<PositionRow.Source> sources = new ArrayList<>(1);
+    for (int s = p.source(row); s != 0; s = t.sources.next(s)) {
+      sources.add(
+          new PositionRow.Source(t.sources.name(s), t.sources.version(s), t.sources.quantity(s)));
+    }
+    return new PositionRow(
+        p.sku(row),
+        p.location(row),
+        p.onHand(row),
+        p.held(row),
+        p.committed(row),
+        p.undecided(row),
+        p.safety(row),
+        sources);
+  }
+
+  private List<AdjustmentRow> adjustments() {
+    List<AdjustmentRow> rows = new ArrayList<>();
+    for (int row = t.adjustments.oldest(); row != 0; row = t.adjustments.next(row)) {
+      rows.add(
+          new AdjustmentRow(
+              t.adjustments.high(row),
+              t.adjustments.low(row),
+              t.adjustments.delta(row),
+              t.adjustments.madeMillis(row)));
+    }
+    return rows;
+  }
+
+  private List<QuotaRow> quotas() {
+    Quotas q = t.quotas;
+    List<QuotaRow> rows = new ArrayList<>();
+    touched.quotas().stream()
+        .forEach(
+            row ->
+                rows.add(
+                    new QuotaRow(
+                        q.pool(row),
+                        q.sku(row),
+                        q.since(row),
+                        q.used(row),
+                        q.undecidedUnits(row))));
+    return rows;
+  }
+
+  /** The text of a name's number. */
+  public String name(int number) {
+    return t.names.get(number);
+  }
+
+  /** The number of a name, or -1. */
+  public int number(String name) {
+    byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+    return t.names.find(utf8, 0, utf8.length);
+  }
+
+  /** Counts what was folded so far as taken. */
+  public void clear() {
+    t.touched = null;
+    while (t.ended.oldest() != 0) {
+      t.ended.drop(t.ended.oldest());
+    }
+    while (t.adjustments.oldest() != 0) {
+      t.adjustments.removeOldest();
+    }
+    touched.clear();
+    names = t.names.count();
+    taken = t.sequence;
+    t.touched = touched;
+  }
+}
