@@ -164,7 +164,7 @@ create table effects (
 ) partition by range (at);
 
 -- What each effect did to each position: why availability is what it is.
--- kind is the number of a Movement.Kind; safety null is the location's.
+-- kind is the number of a Movement.Kind; home the hold's shard; safety null is the location's.
 create table movements (
   at timestamptz not null,
   shard int not null,
@@ -172,6 +172,7 @@ create table movements (
   sku_number int not null,
   location_number int not null,
   kind smallint not null,
+  home int,
   hold_id text,
   on_hand_before bigint not null,
   held_before bigint not null,
@@ -181,4 +182,5 @@ create table movements (
   committed bigint not null,
   safety bigint
 ) partition by range (at);
-create index movements_by_position on movements (shard, sku_number, sequence);
+create index movements_by_position
+  on movements (shard, sku_number, location_number, sequence);

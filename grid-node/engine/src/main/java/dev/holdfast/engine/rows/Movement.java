@@ -8,6 +8,7 @@ package dev.holdfast.engine.rows;
  * @param high with {@code low} and {@code text}, the hold's key; 0, 0 and empty for counts and
  *     adjustments
  * @param text empty for a UUID
+ * @param home the shard of the hold, also where it is this one; -1 for counts and adjustments
  * @param sku number of the SKU's name
  * @param location number of the location in the catalogue
  * @param safety the position's own safety stock after it, or -1: the location's
@@ -19,6 +20,7 @@ public record Movement(
     long high,
     long low,
     String text,
+    int home,
     int sku,
     int location,
     long onHandBefore,

@@ -120,6 +120,7 @@ final class Touched implements RowListener {
         by == null ? 0 : by.high(),
         by == null ? 0 : by.low(),
         byText,
+        home(),
         p.sku(row),
         p.location(row),
         was.onHand(),
@@ -129,6 +130,13 @@ final class Touched implements RowListener {
         p.held(row),
         p.committed(row),
         p.safety(row));
+  }
+
+  private int home() {
+    if (by == null) {
+      return -1;
+    }
+    return by.home() < 0 ? t.shard : by.home();
   }
 
   private static Movement.Kind kind(int effectType) {
