@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -156,7 +157,11 @@ final class NodeProcess implements AutoCloseable {
 
   private int shards(ControlGroup control, DataDirectory directory) {
     int wanted = (int) settings.number(Setting.CLUSTER_SHARDS, 1, 4_096);
-    int shards = control.create(wanted, List.of(directory.member())).toCompletableFuture().join();
+    int shards =
+        control
+            .create(UUID.randomUUID(), wanted, List.of(directory.member()))
+            .toCompletableFuture()
+            .join();
     if (shards != wanted && settings.given(Setting.CLUSTER_SHARDS).isPresent()) {
       throw new SettingException(
           "cluster.shards is "

@@ -59,7 +59,7 @@ final class Member {
         new SimulatedRaft(world.control, machine, schedule, world.draw, world.disk);
     ControlGroup control = new ControlGroup(machine, raft);
     int shards = world.shards.shards();
-    control.create(shards, List.of(IDENTITY)).toCompletableFuture().join();
+    control.create(IDENTITY, shards, List.of(IDENTITY)).toCompletableFuture().join();
     Node.Ground ground =
         new Node.Ground(
             IDENTITY,

@@ -62,13 +62,14 @@ final class BinaryReader {
     return list(this::text);
   }
 
-  /** Refuses what was written by another format than this one. */
-  void format(int expected, String what) {
+  /** The format that it was written in; refuses a newer one than this version writes. */
+  int format(int newest, String what) {
     int found = u8();
-    if (found != expected) {
+    if (found < 1 || found > newest) {
       throw new IllegalArgumentException(
-          what + " is of format " + found + "; this version reads format " + expected);
+          what + " is of format " + found + "; this version reads up to format " + newest);
     }
+    return found;
   }
 
   void end() {

@@ -3,6 +3,8 @@ package dev.holdfast.cluster.control;
 import dev.holdfast.cluster.control.ControlCommand.Change;
 import dev.holdfast.cluster.control.ControlCommand.ClaimShards;
 import dev.holdfast.cluster.control.ControlCommand.Create;
+import java.util.List;
+import java.util.UUID;
 
 /** Commands as bytes. They stay in logs: a number once used keeps its meaning. */
 final class ControlCodec {
@@ -14,7 +16,7 @@ final class ControlCodec {
   static byte[] write(ControlCommand command) {
     BinaryWriter out = new BinaryWriter().u8(FORMAT);
     switch (command) {
-      case Create c -> out.u8(1).int32(c.shards()).list(c.voters(), out::uuid);
+      case Create c -> out.u8(4).uuid(c.grid()).int32(c.shards()).list(c.voters(), out::uuid);
       case ClaimShards c -> out.u8(2).list(c.claims(), claim -> write(claim, out));
       case Change c -> CatalogueCommandCodec.write(c.command(), out.u8(3));
     }
@@ -27,13 +29,23 @@ final class ControlCodec {
     int kind = in.u8();
     ControlCommand command =
         switch (kind) {
-          case 1 -> new Create(in.int32(), in.list(in::uuid));
+          case 1 -> unnamed(in.int32(), in.list(in::uuid));
           case 2 -> new ClaimShards(in.list(() -> claim(in)));
           case 3 -> new Change(CatalogueCommandCodec.read(in));
+          case 4 -> new Create(in.uuid(), in.int32(), in.list(in::uuid));
           default -> throw new IllegalArgumentException("there is no command " + kind);
         };
     in.end();
     return command;
+  }
+
+  private static Create unnamed(int shards, List<UUID> voters) {
+    return new Create(unnamed(voters), shards, voters);
+  }
+
+  /** Grids had no identity at first: theirs is their first member's. */
+  static UUID unnamed(List<UUID> voters) {
+    return voters.isEmpty() ? ControlState.NOT_CREATED : voters.getFirst();
   }
 
   static void write(ShardConfiguration configuration, BinaryWriter out) {

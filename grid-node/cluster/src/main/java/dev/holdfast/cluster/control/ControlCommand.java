@@ -7,8 +7,8 @@ import java.util.UUID;
 /** An entry of the control group's log. */
 sealed interface ControlCommand {
 
-  /** Fixes the number of shards and the first voters, once. */
-  record Create(int shards, List<UUID> voters) implements ControlCommand {}
+  /** Fixes the grid's identity, the number of shards and the first voters, once. */
+  record Create(UUID grid, int shards, List<UUID> voters) implements ControlCommand {}
 
   /** Claims of many shards, each decided by itself. */
   record ClaimShards(List<Claim> claims) implements ControlCommand {}

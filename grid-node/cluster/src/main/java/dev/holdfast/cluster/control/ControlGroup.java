@@ -46,15 +46,17 @@ public final class ControlGroup {
   /**
    * Creates the cluster, once.
    *
+   * @param grid the grid's identity from now on
    * @param shards 1 to {@link ControlMachine#MAX_SHARDS}
-   * @return the number of shards that the cluster has, which an earlier call may have fixed
+   * @return the number of shards that the cluster has; an earlier call may have fixed it, and the
+   *     identity in {@link #state}
    */
-  public CompletionStage<Integer> create(int shards, Collection<UUID> voters) {
+  public CompletionStage<Integer> create(UUID grid, int shards, Collection<UUID> voters) {
     if (shards < 1 || shards > ControlMachine.MAX_SHARDS) {
       throw new IllegalArgumentException(
           "a cluster has 1 to " + ControlMachine.MAX_SHARDS + " shards, not " + shards);
     }
-    return propose(new ControlCommand.Create(shards, List.copyOf(voters)))
+    return propose(new ControlCommand.Create(grid, shards, List.copyOf(voters)))
         .thenApply(AnswerCodec::created);
   }
 

@@ -58,7 +58,7 @@ public final class ControlMachine {
   /** The number of shards that the cluster has, from this command or from an earlier one. */
   private int create(Create create) {
     if (!state.created()) {
-      become(state.created(create.shards(), create.voters()));
+      become(state.created(create.grid(), create.shards(), create.voters()));
     }
     return state.shards();
   }

@@ -13,15 +13,20 @@ import java.util.UUID;
 /**
  * All that the control group has ratified, after one of its entries. Immutable.
  *
+ * @param grid the grid's identity, made when the cluster is created; all zeros before
  * @param shards their number, fixed when the cluster is created; 0 before
  * @param voters the members that vote
  * @param configurations by shard; a shard that was never claimed has none
  */
 public record ControlState(
+    UUID grid,
     int shards,
     SortedSet<UUID> voters,
     SortedMap<Integer, ShardConfiguration> configurations,
     Catalogue catalogue) {
+
+  /** The identity of a grid that is not created yet. */
+  static final UUID NOT_CREATED = new UUID(0, 0);
 
   public ControlState {
     voters = Collections.unmodifiableSortedSet(new TreeSet<>(voters));
@@ -30,7 +35,7 @@ public record ControlState(
 
   /** Before the cluster is created. */
   public static ControlState empty() {
-    return new ControlState(0, new TreeSet<>(), new TreeMap<>(), Catalogue.empty());
+    return new ControlState(NOT_CREATED, 0, new TreeSet<>(), new TreeMap<>(), Catalogue.empty());
   }
 
   /** Whether the cluster has been created. */
@@ -43,15 +48,16 @@ public record ControlState(
     return Optional.ofNullable(configurations.get(shard));
   }
 
-  ControlState created(int newShards, List<UUID> newVoters) {
-    return new ControlState(newShards, new TreeSet<>(newVoters), configurations, catalogue);
+  ControlState created(UUID newGrid, int newShards, List<UUID> newVoters) {
+    return new ControlState(
+        newGrid, newShards, new TreeSet<>(newVoters), configurations, catalogue);
   }
 
   ControlState with(SortedMap<Integer, ShardConfiguration> newConfigurations) {
-    return new ControlState(shards, voters, newConfigurations, catalogue);
+    return new ControlState(grid, shards, voters, newConfigurations, catalogue);
   }
 
   ControlState with(Catalogue newCatalogue) {
-    return new ControlState(shards, voters, configurations, newCatalogue);
+    return new ControlState(grid, shards, voters, configurations, newCatalogue);
   }
 }

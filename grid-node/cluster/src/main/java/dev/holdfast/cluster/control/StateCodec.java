@@ -13,12 +13,12 @@ import java.util.UUID;
 /** The control group's whole state as bytes. */
 final class StateCodec {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private StateCodec() {}
 
   static byte[] write(ControlState state) {
-    BinaryWriter out = new BinaryWriter().u8(FORMAT).int32(state.shards());
+    BinaryWriter out = new BinaryWriter().u8(FORMAT).uuid(state.grid()).int32(state.shards());
     out.list(state.voters(), out::uuid);
     out.list(state.configurations().values(), one -> ControlCodec.write(one, out));
     write(state.catalogue(), out);
@@ -27,15 +27,17 @@ final class StateCodec {
 
   static ControlState read(byte[] bytes) {
     BinaryReader in = new BinaryReader(bytes);
-    in.format(FORMAT, "a snapshot of the control group");
+    int format = in.format(FORMAT, "a snapshot of the control group");
+    UUID named = format == 1 ? null : in.uuid();
     int shards = in.int32();
     List<UUID> voters = in.list(in::uuid);
+    UUID grid = named == null ? ControlCodec.unnamed(voters) : named;
     SortedMap<Integer, ShardConfiguration> configurations = new TreeMap<>();
     in.list(() -> ControlCodec.configuration(in))
         .forEach(one -> configurations.put(one.shard(), one));
     Catalogue catalogue = catalogue(in);
     in.end();
-    return new ControlState(shards, new TreeSet<>(voters), configurations, catalogue);
+    return new ControlState(grid, shards, new TreeSet<>(voters), configurations, catalogue);
   }
 
   private static void write(Catalogue catalogue, BinaryWriter out) {

@@ -37,6 +37,7 @@ class ControlMachineTest {
 
   private static final UUID A = new UUID(0, 0xA);
   private static final UUID B = new UUID(0, 0xB);
+  private static final UUID GRID = new UUID(0, 0x6);
   private static final UUID C = new UUID(0, 0xC);
 
   /** A group of one whose entries take no time; they go through their bytes all the same. */
@@ -62,14 +63,15 @@ class ControlMachineTest {
 
   @BeforeEach
   void create() {
-    assertThat(get(group.create(4, List.of(A, B)))).isEqualTo(4);
+    assertThat(get(group.create(GRID, 4, List.of(A, B)))).isEqualTo(4);
   }
 
   @Test
   void theNumberOfShardsIsFixedOnce() {
-    assertThat(get(group.create(9, List.of(C)))).isEqualTo(4);
+    assertThat(get(group.create(C, 9, List.of(C)))).isEqualTo(4);
+    assertThat(group.state().grid()).isEqualTo(GRID);
     assertThat(group.state().voters()).containsExactly(A, B);
-    assertThatThrownBy(() -> group.create(4_097, List.of(A)))
+    assertThatThrownBy(() -> group.create(GRID, 4_097, List.of(A)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a cluster has 1 to 4096 shards, not 4097");
   }
@@ -169,8 +171,21 @@ class ControlMachineTest {
   }
 
   @Test
+  void aGridFromBeforeIdentitiesHasItsFirstMembers() {
+    ControlMachine older = new ControlMachine();
+    byte[] created = {
+      1, 1, 0, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xB
+    };
+    older.apply(created);
+    assertThat(older.state().grid()).isEqualTo(B);
+    ControlMachine newer = new ControlMachine();
+    newer.restore(older.snapshot());
+    assertThat(newer.state().grid()).isEqualTo(B);
+  }
+
+  @Test
   void refusesBytesThatAreNotItsOwn() {
-    byte[] good = ControlCodec.write(new ControlCommand.Create(1, List.of(A)));
+    byte[] good = ControlCodec.write(new ControlCommand.Create(GRID, 1, List.of(A)));
     for (int length = 0; length < good.length; length++) {
       byte[] cut = Arrays.copyOf(good, length);
       assertThatThrownBy(() -> machine.apply(cut)).isInstanceOf(IllegalArgumentException.class);
@@ -179,9 +194,11 @@ class ControlMachineTest {
     assertThatThrownBy(() -> machine.apply(longer)).hasMessage("1 bytes too many");
     good[0] = 2;
     assertThatThrownBy(() -> machine.apply(good))
-        .hasMessage("a command of the control group is of format 2; this version reads format 1");
+        .hasMessage(
+            "a command of the control group is of format 2; this version reads up to format 1");
     assertThatThrownBy(() -> machine.restore(new byte[] {9}))
-        .hasMessage("a snapshot of the control group is of format 9; this version reads format 1");
+        .hasMessage(
+            "a snapshot of the control group is of format 9; this version reads up to format 2");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.UUID;
 /** Measures a control group of one: start, claims, restart. Not a test. */
 final class ControlTiming {
 
+  private static final UUID GRID = new UUID(0, 0x6);
   private static final UUID MEMBER = new UUID(0, 1);
 
   private ControlTiming() {}
@@ -26,7 +27,7 @@ final class ControlTiming {
       try (RatisLog log = RatisLog.open(settings, machine, Throwable::printStackTrace)) {
         System.out.printf("start %d: %.0f ms%n", start, (System.nanoTime() - startedAt) / 1e6);
         ControlGroup group = new ControlGroup(machine, log);
-        group.create(64, List.of(MEMBER)).toCompletableFuture().join();
+        group.create(GRID, 64, List.of(MEMBER)).toCompletableFuture().join();
         claims(group, 1, 500);
         claims(group, 64, 500);
       }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class RatisLogTest {
 
+  private static final UUID GRID = new UUID(0, 0x6);
   private static final UUID MEMBER = UUID.fromString("00000000-0000-0000-0000-00000000000a");
 
   @TempDir Path temp;
@@ -55,8 +56,8 @@ class RatisLogTest {
   void keepsWhatItRatifiedOverARestartOnAnotherPort() throws Exception {
     ControlState before;
     try (Member member = Member.start(temp, freePort())) {
-      assertThat(get(member.group.create(8, List.of(MEMBER)))).isEqualTo(8);
-      assertThat(get(member.group.create(4, List.of(MEMBER)))).isEqualTo(8);
+      assertThat(get(member.group.create(GRID, 8, List.of(MEMBER)))).isEqualTo(8);
+      assertThat(get(member.group.create(GRID, 4, List.of(MEMBER)))).isEqualTo(8);
       assertThat(get(member.group.claim(List.of(claim(0, 1), claim(7, 1)))))
           .allMatch(ClaimResult.Ratified.class::isInstance);
       assertThat(get(member.group.change(location("berlin")))).isInstanceOf(Answer.Done.class);
@@ -77,7 +78,7 @@ class RatisLogTest {
   @Test
   void snapshotsByItselfAndStartsFromThat() throws Exception {
     try (Member member = Member.start(temp, freePort())) {
-      get(member.group.create(1, List.of(MEMBER)));
+      get(member.group.create(GRID, 1, List.of(MEMBER)));
       List<CompletionStage<List<ClaimResult>>> claims = new ArrayList<>();
       for (int epoch = 1; epoch <= 2_100; epoch++) {
         claims.add(member.group.claim(List.of(claim(0, epoch))));
