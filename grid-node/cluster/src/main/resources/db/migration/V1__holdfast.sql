@@ -164,7 +164,8 @@ create table effects (
 ) partition by range (at);
 
 -- What each effect did to each position: why availability is what it is.
--- kind is the number of a Movement.Kind; home the hold's shard; safety null is the location's.
+-- kind is the number of a Movement.Kind; home the hold's shard, and hold its 128 bits; safety null
+-- is the location's; quota_used what its pool has used since then, if the effect changed that.
 create table movements (
   at timestamptz not null,
   shard int not null,
@@ -173,14 +174,17 @@ create table movements (
   location_number int not null,
   kind smallint not null,
   home int,
-  hold_id text,
+  hold uuid,
+  pool_number int,
   on_hand_before bigint not null,
   held_before bigint not null,
   committed_before bigint not null,
   on_hand bigint not null,
   held bigint not null,
   committed bigint not null,
-  safety bigint
+  safety bigint,
+  quota_since bigint,
+  quota_used bigint
 ) partition by range (at);
 create index movements_by_position
   on movements (shard, sku_number, location_number, sequence);

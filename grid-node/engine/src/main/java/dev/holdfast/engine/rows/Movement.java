@@ -9,9 +9,13 @@ package dev.holdfast.engine.rows;
  *     adjustments
  * @param text empty for a UUID
  * @param home the shard of the hold, also where it is this one; -1 for counts and adjustments
+ * @param pool number of the hold's pool in the catalogue, -1 for counts and adjustments
  * @param sku number of the SKU's name
  * @param location number of the location in the catalogue
  * @param safety the position's own safety stock after it, or -1: the location's
+ * @param quotaSince where the effect moved what the pool has used of its quota: the catalogue
+ *     version since which that counts, else 0
+ * @param quotaUsed what the pool has used then
  */
 public record Movement(
     long sequence,
@@ -21,6 +25,7 @@ public record Movement(
     long low,
     String text,
     int home,
+    int pool,
     int sku,
     int location,
     long onHandBefore,
@@ -29,7 +34,9 @@ public record Movement(
     long onHand,
     long held,
     long committed,
-    long safety) {
+    long safety,
+    long quotaSince,
+    long quotaUsed) {
 
   /** What moved the units. Numbers are stored and never used again for another kind. */
   public enum Kind {

@@ -31,6 +31,8 @@ final class Touched implements RowListener {
   private int type;
   private HoldRow.@Nullable Key by;
   private String byText = "";
+  private int byPool;
+  private final List<Integer> quotasBy = new ArrayList<>();
 
   Touched(Tables tables) {
     t = tables;
@@ -41,6 +43,7 @@ final class Touched implements RowListener {
     by = null;
     byText = "";
     before.clear();
+    quotasBy.clear();
   }
 
   @Override
@@ -61,6 +64,7 @@ final class Touched implements RowListener {
 
   void changingQuota(int row) {
     quotas.set(row);
+    quotasBy.add(row);
   }
 
   void hold(int row) {
@@ -76,6 +80,7 @@ final class Touched implements RowListener {
         };
     by = key(row);
     byText = HoldRows.text(t, t.holds.text(row));
+    byPool = t.holds.pool(row);
     if (lines) {
       holds.put(by, Touch.LINES);
     } else {
@@ -86,6 +91,7 @@ final class Touched implements RowListener {
   void gone(int row) {
     by = key(row);
     byText = HoldRows.text(t, t.holds.text(row));
+    byPool = t.holds.pool(row);
     holds.put(by, Touch.GONE);
   }
 
@@ -113,6 +119,7 @@ final class Touched implements RowListener {
   private Movement movement(Before was) {
     Positions p = t.positions;
     int row = was.row();
+    int quota = quota(p.sku(row));
     return new Movement(
         t.sequence,
         t.time,
@@ -121,6 +128,7 @@ final class Touched implements RowListener {
         by == null ? 0 : by.low(),
         byText,
         home(),
+        by == null ? -1 : byPool,
         p.sku(row),
         p.location(row),
         was.onHand(),
@@ -129,7 +137,19 @@ final class Touched implements RowListener {
         p.onHand(row),
         p.held(row),
         p.committed(row),
-        p.safety(row));
+        p.safety(row),
+        quota == 0 ? 0 : t.quotas.since(quota),
+        quota == 0 ? 0 : t.quotas.used(quota));
+  }
+
+  /** The quota's row that the effect changed for a SKU, or 0. */
+  private int quota(int sku) {
+    for (int row : quotasBy) {
+      if (t.quotas.sku(row) == sku) {
+        return row;
+      }
+    }
+    return 0;
   }
 
   private int home() {
