@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds whose lines stand on hundreds of stores: small to ask for, large to remember. */
 class WideHoldTest {
   private static final int STORES = 200;
-  private static final int SKUS = 100;
-  private static final int PAIRS = 400;
+  private static final int SKUS = 50;
+  private static final int PAIRS = 800;
 
   @TempDir Path directory;
 

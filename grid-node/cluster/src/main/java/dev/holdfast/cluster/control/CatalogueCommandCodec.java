@@ -6,6 +6,7 @@ import dev.holdfast.engine.catalogue.CatalogueCommand.CreateLocation;
 import dev.holdfast.engine.catalogue.CatalogueCommand.CreatePool;
 import dev.holdfast.engine.catalogue.CatalogueCommand.DeleteLocation;
 import dev.holdfast.engine.catalogue.CatalogueCommand.DeletePool;
+import dev.holdfast.engine.catalogue.CatalogueCommand.EndRemoval;
 import dev.holdfast.engine.catalogue.CatalogueCommand.LocationSpec;
 import dev.holdfast.engine.catalogue.CatalogueCommand.PoolSpec;
 import dev.holdfast.engine.catalogue.CatalogueCommand.UpdateLocation;
@@ -27,6 +28,7 @@ final class CatalogueCommandCodec {
       case DeleteLocation c -> out.u8(3).text(c.id()).text(c.etag());
       case CreatePool c -> write(c.spec(), out.u8(4).text(c.id()));
       case UpdatePool c -> write(c.spec(), out.u8(5).text(c.id()).text(c.etag()));
+      case EndRemoval c -> out.u8(7).text(c.id()).int64(c.since()).bool(c.gone());
       case DeletePool c -> out.u8(6).text(c.id()).text(c.etag());
     }
   }
@@ -47,6 +49,7 @@ final class CatalogueCommandCodec {
         yield new UpdatePool(id, pool(in), etag);
       }
       case 6 -> new DeletePool(id, in.text());
+      case 7 -> new EndRemoval(id, in.int64(), in.bool());
       default -> throw new IllegalArgumentException("there is no catalogue command " + kind);
     };
   }

@@ -13,7 +13,7 @@ import java.util.UUID;
 /** The control group's whole state as bytes. */
 final class StateCodec {
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private StateCodec() {}
 
@@ -35,7 +35,7 @@ final class StateCodec {
     SortedMap<Integer, ShardConfiguration> configurations = new TreeMap<>();
     in.list(() -> ControlCodec.configuration(in))
         .forEach(one -> configurations.put(one.shard(), one));
-    Catalogue catalogue = catalogue(in);
+    Catalogue catalogue = catalogue(in, format);
     in.end();
     return new ControlState(grid, shards, new TreeSet<>(voters), configurations, catalogue);
   }
@@ -47,9 +47,9 @@ final class StateCodec {
     out.texts(catalogue.poolNames()).texts(catalogue.locationNames());
   }
 
-  private static Catalogue catalogue(BinaryReader in) {
+  private static Catalogue catalogue(BinaryReader in, int format) {
     return Catalogue.restore(
-        in.int64(), in.list(() -> pool(in)), in.list(() -> location(in)), in.texts(), in.texts());
+        in.int64(), in.list(() -> pool(in)), in.list(() -> location(in, format)), in.texts(), in.texts());
   }
 
   private static void write(Location location, BinaryWriter out) {
@@ -59,10 +59,11 @@ final class StateCodec {
         .bool(location.open())
         .text(location.displayName())
         .int64(location.safety())
-        .int64(location.changed());
+        .int64(location.changed())
+        .int64(location.leaving());
   }
 
-  private static Location location(BinaryReader in) {
+  private static Location location(BinaryReader in, int format) {
     return new Location(
         in.int32(),
         in.text(),
@@ -70,7 +71,8 @@ final class StateCodec {
         in.bool(),
         in.text(),
         in.int64(),
-        in.int64());
+        in.int64(),
+        format < 3 ? 0 : in.int64());
   }
 
   private static void write(Pool pool, BinaryWriter out) {

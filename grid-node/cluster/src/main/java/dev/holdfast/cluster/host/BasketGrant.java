@@ -8,7 +8,6 @@ import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.Shortage;
-import dev.holdfast.engine.catalogue.PoolPlan;
 import dev.holdfast.engine.shard.Commands;
 import dev.holdfast.engine.shard.Commands.PinnedLine;
 import dev.holdfast.engine.shard.Commands.TakenLine;
@@ -18,6 +17,7 @@ import dev.holdfast.engine.shard.OutcomeReader.NumberedShortage;
 import dev.holdfast.engine.shard.OutcomeReader.Taken;
 import dev.holdfast.engine.shard.OutcomeType;
 import dev.holdfast.engine.shard.RefusalText;
+import dev.holdfast.engine.shard.ShardLimits;
 import dev.holdfast.engine.shard.ShardView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,7 +42,6 @@ final class BasketGrant {
   private final Consumer<Commands> begin;
   private final int pool;
   private final boolean partial;
-  private final long region;
   private final @Nullable AckLevel ack;
   private final String orderId;
   private final boolean reacquire;
@@ -55,6 +54,8 @@ final class BasketGrant {
   private final List<NumberedShortage> shortages = new ArrayList<>();
   private @Nullable Refused<Hold> refusal;
   private long attempt;
+  private long region;
+  private Patience patience = Patience.ENDLESS;
   private HoldReply reply = answer -> {};
 
   private BasketGrant(
@@ -63,7 +64,6 @@ final class BasketGrant {
       Consumer<Commands> begin,
       int pool,
       boolean partial,
-      String region,
       @Nullable AckLevel ack,
       String orderId,
       boolean reacquire,
@@ -74,7 +74,6 @@ final class BasketGrant {
     this.begin = begin;
     this.pool = pool;
     this.partial = partial;
-    this.region = PoolPlan.regionKey(region);
     this.ack = ack;
     this.orderId = orderId;
     this.reacquire = reacquire;
@@ -98,7 +97,6 @@ final class BasketGrant {
         commands -> commands.open(create, pool, lines),
         pool,
         create.allowPartial(),
-        create.region(),
         create.ack(),
         "",
         false,
@@ -120,7 +118,6 @@ final class BasketGrant {
         commands -> commands.reopen(key, confirm.ack()),
         pool,
         false,
-        "",
         confirm.ack(),
         confirm.orderId(),
         true,
@@ -130,12 +127,14 @@ final class BasketGrant {
 
   void start(long deadlineNanos, HoldReply to) {
     reply = to;
+    patience = Patience.of(deadlineNanos, baskets.nanos());
     baskets.send(
         begin,
         deadlineNanos,
         reader -> {
           if (reader.type() == OutcomeType.OPENED) {
             attempt = reader.attempt();
+            region = reader.region();
             take(0);
           } else {
             reply.accept(reader.hold());
@@ -145,7 +144,7 @@ final class BasketGrant {
   }
 
   private void take(int place) {
-    if (place == order.size()) {
+    if (place == order.size() || isFutile()) {
       decide();
       return;
     }
@@ -163,16 +162,23 @@ final class BasketGrant {
                 checkOnly,
                 region,
                 byShard.getOrDefault(shard, List.of())),
+        patience,
         answer -> {
           switch (answer) {
             case Done<OutcomeReader>(OutcomeReader reader) -> took(shard, reader);
             case Refused<OutcomeReader> r -> {
               holding.add(shard);
-              refuse(Baskets.of(r));
+              refuse(patience.explain(Baskets.of(r), baskets.nanos()));
             }
           }
           take(place + 1);
         });
+  }
+
+  /** No other shard can mend a refusal to wait any longer. */
+  private boolean isFutile() {
+    return refusal != null
+        && (refusal.retryMillis() > 0 || refusal.reason() == Reason.DEADLINE_PASSED);
   }
 
   private void took(int shard, OutcomeReader reader) {
@@ -208,6 +214,12 @@ final class BasketGrant {
     if (refusal == null && taken.isEmpty()) {
       refuse(RefusalText.refused(Reason.INSUFFICIENT_STOCK, -1, List.of(), false));
     }
+    if (refusal == null && backings() > ShardLimits.MOST_BACKINGS) {
+      refuse(RefusalText.refused(Reason.INVALID_LINES, -1, List.of(), false));
+    }
+    if (refusal == null && patience.isOver(baskets.nanos())) {
+      refuse(patience.refused(baskets.nanos()));
+    }
     if (refusal == null) {
       baskets.decide(
           commands -> commands.grant(key, attempt, ack, orderId, takenLines()),
@@ -216,6 +228,10 @@ final class BasketGrant {
     } else {
       abandon();
     }
+  }
+
+  private int backings() {
+    return taken.values().stream().mapToInt(line -> line.takes().length / 2).sum();
   }
 
   private List<TakenLine> takenLines() {
@@ -246,7 +262,7 @@ final class BasketGrant {
     Refused<Hold> why = java.util.Objects.requireNonNull(refusal);
     boolean shortOfUnits =
         why.reason() == Reason.INSUFFICIENT_STOCK || why.reason() == Reason.QUOTA_EXCEEDED;
-    boolean gone = reacquire && why.retryMillis() == 0;
+    boolean gone = reacquire && !isFutile();
     if (!shortOfUnits && !gone) {
       return why;
     }

@@ -31,14 +31,21 @@ final class BasketShipment {
   private final List<Integer> order;
   private final List<int[]> parts = new ArrayList<>();
   private @Nullable Answer<Hold> refusal;
+  private final Patience patience;
   private HoldReply reply = answer -> {};
 
   BasketShipment(
-      Baskets baskets, HoldKey key, HoldCommand.Ship ship, long attempt, List<Wish> wishes) {
+      Baskets baskets,
+      HoldKey key,
+      HoldCommand.Ship ship,
+      long attempt,
+      List<Wish> wishes,
+      Patience patience) {
     this.baskets = baskets;
     this.key = key;
     this.ship = ship;
     this.attempt = attempt;
+    this.patience = patience;
     for (Wish wish : wishes) {
       List<int[]> lines =
           byShard.computeIfAbsent(baskets.shards.shardOf(wish.sku()), any -> new ArrayList<>());
@@ -69,6 +76,7 @@ final class BasketShipment {
         commands ->
             commands.shipIntent(
                 baskets.number(), key, attempt, byShard.getOrDefault(shard, List.of())),
+        patience,
         answer -> {
           switch (answer) {
             case Done<OutcomeReader>(OutcomeReader reader) -> {
@@ -78,7 +86,8 @@ final class BasketShipment {
                 refusal = reader.refused();
               }
             }
-            case Refused<OutcomeReader> r -> refusal = Baskets.of(r);
+            case Refused<OutcomeReader> r ->
+                refusal = patience.explain(Baskets.of(r), baskets.nanos());
           }
           take(place + 1);
         });

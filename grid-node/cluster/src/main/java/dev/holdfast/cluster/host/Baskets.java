@@ -6,6 +6,7 @@ import dev.holdfast.engine.Answer.Refused;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.HoldLine;
+import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.shard.Commands.PinnedLine;
 import dev.holdfast.engine.shard.HoldKey;
@@ -24,17 +25,27 @@ import java.util.Map;
  * BasketShipment}, one at a time for each hold.
  */
 public final class Baskets {
+  /** Shipments and cancellations of one hold take turns: more than these wait for nothing good. */
+  private static final int WAITING_FOR_A_HOLD = 256;
+
   private final ShardHost home;
   final Peers peers;
   final ShardMap shards;
   final Settler settler;
   private final Map<HoldKey, ArrayDeque<Runnable>> leading = new HashMap<>();
 
+  /** Calls that lead or wait to lead. */
+  private int underWay;
+
   public Baskets(ShardHost home, Peers peers, ShardMap shards, Settler settler) {
     this.home = home;
     this.peers = peers;
     this.shards = shards;
     this.settler = settler;
+  }
+
+  long nanos() {
+    return home.nanos();
   }
 
   int number() {
@@ -109,10 +120,11 @@ public final class Baskets {
                 deadlineNanos,
                 reader -> {
                   if (reader.type() == OutcomeType.PARTS) {
-                    new BasketShipment(this, key, ship, reader.attempt(), reader.wishes())
+                    Patience patience = Patience.of(deadlineNanos, nanos());
+                    new BasketShipment(this, key, ship, reader.attempt(), reader.wishes(), patience)
                         .start(finish(done, reply));
                   } else {
-                    finish(done, reply).accept(reader.hold());
+                    finish(done, reply).accept(PartAnswer.of(reader, ship.lines()));
                   }
                 },
                 finish(done, reply)));
@@ -128,7 +140,7 @@ public final class Baskets {
             send(
                 commands -> commands.cancel(cancel),
                 deadlineNanos,
-                reader -> finish(done, reply).accept(reader.hold()),
+                reader -> finish(done, reply).accept(PartAnswer.of(reader, cancel.lines())),
                 finish(done, reply)));
   }
 
@@ -183,11 +195,13 @@ public final class Baskets {
   void ask(
       int shard,
       java.util.function.Consumer<dev.holdfast.engine.shard.Commands> command,
+      Patience patience,
       java.util.function.Consumer<Answer<OutcomeReader>> then) {
     peers.send(
         shard,
         Call.internal(
             command,
+            patience.untilNanos(),
             outcome -> {
               Answer<OutcomeReader> kept = outcome.map(OutcomeReader::detached);
               home.execute(() -> then.accept(kept));
@@ -208,6 +222,19 @@ public final class Baskets {
         () -> {
           Runnable start = () -> step.accept(() -> home.execute(() -> next(key)));
           ArrayDeque<Runnable> waiting = leading.get(key);
+          if (underWay >= home.mostWaiting()) {
+            refused.accept(home.overloaded());
+            return;
+          }
+          if (waiting != null && waiting.size() >= WAITING_FOR_A_HOLD) {
+            refused.accept(
+                Answer.retryLater(
+                    Reason.OVERLOADED,
+                    "the hold has " + WAITING_FOR_A_HOLD + " calls waiting",
+                    50));
+            return;
+          }
+          underWay++;
           if (waiting == null) {
             leading.put(key, new ArrayDeque<>());
             start.run();
@@ -218,6 +245,7 @@ public final class Baskets {
   }
 
   private void next(HoldKey key) {
+    underWay--;
     Runnable start = leading.getOrDefault(key, new ArrayDeque<>()).poll();
     if (start == null) {
       leading.remove(key);

@@ -49,6 +49,11 @@ public final class Call {
     return new Call(encoded(command), StockGrid.NO_DEADLINE, true, reply);
   }
 
+  /** A call of the grid's own on behalf of one that has a deadline. */
+  static Call internal(Consumer<Commands> command, long deadlineNanos, Reply reply) {
+    return new Call(encoded(command), deadlineNanos, true, reply);
+  }
+
   private static Frame encoded(Consumer<Commands> command) {
     Frame frame = new Frame(192);
     command.accept(new Commands(frame));

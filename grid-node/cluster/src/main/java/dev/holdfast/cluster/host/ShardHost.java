@@ -138,6 +138,14 @@ public final class ShardHost implements Lane.Worker {
     return lane.waiting() >= around.limits().queued();
   }
 
+  int mostWaiting() {
+    return around.limits().queued();
+  }
+
+  long nanos() {
+    return around.clock().nanos();
+  }
+
   <T> Answer<T> overloaded() {
     return Answer.retryLater(
         Reason.OVERLOADED,

@@ -53,7 +53,7 @@ public final class Syncer {
       long start = clock.nanos();
       journal.sync();
       metrics.synced(clock.nanos() - start);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fatal.accept(e);
       return;
     }

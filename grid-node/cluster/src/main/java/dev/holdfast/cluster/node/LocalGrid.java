@@ -17,6 +17,7 @@ import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.CatalogueCommand;
 import dev.holdfast.engine.catalogue.Location;
+import dev.holdfast.engine.catalogue.Pool;
 import dev.holdfast.engine.shard.Commands;
 import dev.holdfast.engine.shard.OutcomeReader;
 import dev.holdfast.engine.shard.ShardMap;
@@ -32,6 +33,9 @@ import java.util.function.Supplier;
 
 /** The port, served by the shards of this member. Safe for any thread. */
 final class LocalGrid implements StockGrid {
+  /** What an answer has room for: with names of full length it stays below 4 MiB. */
+  private static final int MOST_POSITIONS = 20_000;
+
   private final ControlGroup control;
   private final List<ShardHost> hosts;
   private final List<Baskets> baskets;
@@ -40,6 +44,7 @@ final class LocalGrid implements StockGrid {
   private final Auditor auditor;
   private final Executor background;
   private final BooleanSupplier diskLow;
+  private final LocationRemoval removals;
 
   LocalGrid(
       ControlGroup control,
@@ -57,6 +62,7 @@ final class LocalGrid implements StockGrid {
     this.auditor = auditor;
     this.background = background;
     this.diskLow = diskLow;
+    this.removals = new LocationRemoval(control, hosts);
   }
 
   @Override
@@ -154,8 +160,7 @@ final class LocalGrid implements StockGrid {
     Catalogue catalogue = known();
     Optional<Integer> pool = poolNumber(catalogue, create.pool());
     if (pool.isEmpty()) {
-      answer.complete(
-          Answer.refused(Reason.POOL_NOT_FOUND, "there is no pool " + create.pool(), "pool"));
+      answer.complete(noPool(create.pool()));
       return;
     }
     List<Commands.PinnedLine> lines = new ArrayList<>(create.lines().size());
@@ -181,9 +186,23 @@ final class LocalGrid implements StockGrid {
     }
     if (basket) {
       home = shards.homeOf(create.lines().stream().map(HoldCommand.Line::sku).toList());
-      baskets.get(home).create(create, pool.get(), lines, deadlineNanos, answer::complete);
+      baskets
+          .get(home)
+          .create(
+              create,
+              pool.get(),
+              lines,
+              deadlineNanos,
+              said -> answer.complete(GrantAnswer.of(said, create, catalogue)));
     } else {
-      gathering.add(home, hold(c -> c.create(create, pool.get(), lines), deadlineNanos, answer));
+      gathering.add(
+          home,
+          Call.of(
+              c -> c.create(create, pool.get(), lines),
+              deadlineNanos,
+              outcome ->
+                  answer.complete(
+                      GrantAnswer.of(read(outcome, OutcomeReader::hold), create, catalogue))));
     }
   }
 
@@ -257,12 +276,25 @@ final class LocalGrid implements StockGrid {
   @Override
   public CompletionStage<Answer<List<Availability>>> availability(
       String pool, List<String> skus, boolean detail, long deadlineNanos) {
-    Optional<Integer> number = known().pool(pool).map(p -> p.number());
-    if (number.isEmpty()) {
-      return CompletableFuture.completedFuture(
-          Answer.refused(Reason.POOL_NOT_FOUND, "there is no pool " + pool, "pool"));
+    Optional<Pool> known = known().pool(pool);
+    if (known.isEmpty()) {
+      return CompletableFuture.completedFuture(noPool(pool));
     }
-    return new AvailabilityQuery(hosts, shards, number.get(), skus, detail).run(deadlineNanos);
+    int places = known.get().locations().size();
+    if (detail && (long) skus.size() * places > MOST_POSITIONS) {
+      return CompletableFuture.completedFuture(
+          Answer.refused(
+              Reason.INVALID_SKUS,
+              "skus may be %,d at most with detail: the pool has %,d locations, an answer %,d positions"
+                  .formatted(MOST_POSITIONS / places, places, MOST_POSITIONS),
+              "skus"));
+    }
+    return new AvailabilityQuery(hosts, shards, known.get().number(), skus, detail)
+        .run(deadlineNanos);
+  }
+
+  private static <T> Answer<T> noPool(String pool) {
+    return Answer.refused(Reason.POOL_NOT_FOUND, "there is no pool " + pool, "pool");
   }
 
   @Override
@@ -276,39 +308,9 @@ final class LocalGrid implements StockGrid {
 
   @Override
   public CompletionStage<Answer<Catalogue>> change(CatalogueCommand command, long deadlineNanos) {
-    if (command instanceof CatalogueCommand.DeleteLocation delete) {
-      Optional<Location> location = known().location(delete.id());
-      if (location.isPresent()) {
-        return unused(location.get())
-            .thenCompose(free -> free ? control.change(command) : inUse(location.get().id()));
-      }
-    }
-    return control.change(command);
-  }
-
-  private static CompletionStage<Answer<Catalogue>> inUse(String location) {
-    return CompletableFuture.completedFuture(
-        Answer.refused(
-            Reason.LOCATION_IN_USE,
-            "something is on hand, held or committed at location " + location,
-            "name"));
-  }
-
-  private CompletionStage<Boolean> unused(Location location) {
-    List<CompletableFuture<Boolean>> answers = new ArrayList<>();
-    for (ShardHost host : hosts) {
-      CompletableFuture<Boolean> free = new CompletableFuture<>();
-      answers.add(free);
-      host.submit(
-          Call.internal(
-              c -> c.locationUse(location.number()),
-              outcome ->
-                  free.complete(
-                      outcome instanceof Answer.Done<OutcomeReader>(OutcomeReader reader)
-                          && reader.type() == dev.holdfast.engine.shard.OutcomeType.DONE)));
-    }
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-        .thenApply(all -> answers.stream().allMatch(CompletableFuture::join));
+    return command instanceof CatalogueCommand.DeleteLocation delete
+        ? removals.remove(delete)
+        : control.change(command);
   }
 
   @Override

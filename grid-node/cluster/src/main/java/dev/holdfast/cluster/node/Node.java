@@ -230,7 +230,9 @@ public final class Node {
 
   /** Ends what was being decided when the last process stopped; the grid may serve after it. */
   public CompletionStage<Void> settle() {
-    return new Opening(hosts, settler).run();
+    return new Opening(hosts, settler)
+        .run()
+        .thenCompose(settled -> new LocationRemoval(ground.control(), hosts).restore());
   }
 
   /** Serves calls; to be shown to callers only after {@link #settle}. */

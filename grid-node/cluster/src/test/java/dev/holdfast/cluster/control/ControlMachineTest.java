@@ -15,6 +15,7 @@ import dev.holdfast.engine.catalogue.CatalogueCommand.CreateLocation;
 import dev.holdfast.engine.catalogue.CatalogueCommand.CreatePool;
 import dev.holdfast.engine.catalogue.CatalogueCommand.DeleteLocation;
 import dev.holdfast.engine.catalogue.CatalogueCommand.DeletePool;
+import dev.holdfast.engine.catalogue.CatalogueCommand.EndRemoval;
 import dev.holdfast.engine.catalogue.CatalogueCommand.LocationSpec;
 import dev.holdfast.engine.catalogue.CatalogueCommand.PoolSpec;
 import dev.holdfast.engine.catalogue.CatalogueCommand.UpdateLocation;
@@ -166,7 +167,7 @@ class ControlMachineTest {
         .isEqualTo(List.copyOf(machine.state().catalogue().pools()));
     assertThat(List.copyOf(restored.locations()))
         .isEqualTo(List.copyOf(machine.state().catalogue().locations()));
-    assertThat(restored.locationNames()).containsExactly("münchen", "s", "t");
+    assertThat(restored.locationNames()).containsExactly("münchen", "s", "t", "u");
     assertThat(restored.poolNames()).containsExactly("web", "gone");
   }
 
@@ -198,7 +199,7 @@ class ControlMachineTest {
             "a command of the control group is of format 2; this version reads up to format 1");
     assertThatThrownBy(() -> machine.restore(new byte[] {9}))
         .hasMessage(
-            "a snapshot of the control group is of format 9; this version reads up to format 2");
+            "a snapshot of the control group is of format 9; this version reads up to format 3");
   }
 
   @Test
@@ -227,7 +228,12 @@ class ControlMachineTest {
             new CreatePool("gone", pool(1)),
             new DeletePool("gone", ""),
             new CreateLocation("t", location(1)),
-            new DeleteLocation("t", "8"));
+            new DeleteLocation("t", "8"),
+            new EndRemoval("t", 9, true),
+            new CreateLocation("u", location(1)),
+            new DeleteLocation("u", ""),
+            new EndRemoval("u", 12, false),
+            new DeleteLocation("u", ""));
     for (CatalogueCommand command : commands) {
       assertThat(get(group.change(command))).isEqualTo(Answer.done(group.state().catalogue()));
     }

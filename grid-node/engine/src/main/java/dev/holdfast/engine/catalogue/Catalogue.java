@@ -39,8 +39,8 @@ public final class Catalogue {
     this.known = new boolean[locationNames.size()];
     for (Location location : locations.values()) {
       safeties[location.number()] = location.safety();
-      open[location.number()] = location.open();
-      known[location.number()] = true;
+      open[location.number()] = location.open() && location.stays();
+      known[location.number()] = location.stays();
     }
     this.plans = new PoolPlan[poolNames.size()];
     for (Pool pool : pools.values()) {
@@ -120,7 +120,7 @@ public final class Catalogue {
     return locationNumber >= 0 && locationNumber < open.length && open[locationNumber];
   }
 
-  /** Whether there is a location of this number now. */
+  /** Whether there is a location of this number now, and it is not being removed. */
   public boolean exists(int locationNumber) {
     return locationNumber >= 0 && locationNumber < known.length && known[locationNumber];
   }

@@ -6,6 +6,7 @@ import dev.holdfast.engine.catalogue.CatalogueCommand.CreateLocation;
 import dev.holdfast.engine.catalogue.CatalogueCommand.CreatePool;
 import dev.holdfast.engine.catalogue.CatalogueCommand.DeleteLocation;
 import dev.holdfast.engine.catalogue.CatalogueCommand.DeletePool;
+import dev.holdfast.engine.catalogue.CatalogueCommand.EndRemoval;
 import dev.holdfast.engine.catalogue.CatalogueCommand.LocationSpec;
 import dev.holdfast.engine.catalogue.CatalogueCommand.PoolSpec;
 import dev.holdfast.engine.catalogue.CatalogueCommand.UpdateLocation;
@@ -35,6 +36,7 @@ public final class CatalogueChange {
       case CreateLocation c -> change.create(c);
       case UpdateLocation c -> change.update(c);
       case DeleteLocation c -> change.delete(c);
+      case EndRemoval c -> change.end(c);
       case CreatePool c -> change.create(c);
       case UpdatePool c -> change.update(c);
       case DeletePool c -> change.delete(c);
@@ -64,7 +66,7 @@ public final class CatalogueChange {
     if (stale(c.etag(), known.changed())) {
       return staleEtag(known.changed());
     }
-    return same(known, c.spec())
+    return known.stays() && same(known, c.spec())
         ? Answer.done(from)
         : Answer.done(withLocation(made(known.number(), c.id(), c.spec()), from.locationNames()));
   }
@@ -82,6 +84,23 @@ public final class CatalogueChange {
         return Answer.refused(
             Reason.LOCATION_IN_USE, "location " + c.id() + " is in pool " + pool.id(), "name");
       }
+    }
+    return known.stays()
+        ? Answer.done(withLocation(known.leaving(next()), from.locationNames()))
+        : Answer.done(from);
+  }
+
+  private Answer<Catalogue> end(EndRemoval c) {
+    Location known = from.location(c.id()).orElse(null);
+    if (known == null) {
+      return noLocation(c.id(), "name");
+    }
+    if (known.leaving() != c.since()) {
+      return Answer.refused(
+          Reason.STALE_ETAG, "location " + c.id() + " was changed while it was removed", "etag");
+    }
+    if (!c.gone()) {
+      return Answer.done(withLocation(known.leaving(0), from.locationNames()));
     }
     TreeMap<String, Location> locations = from.copyOfLocations();
     locations.remove(c.id());
@@ -154,7 +173,7 @@ public final class CatalogueChange {
     for (int i = 0; i < spec.locations().size(); i++) {
       String id = spec.locations().get(i);
       String field = "pool.locations[" + i + "]";
-      if (from.location(id).isEmpty()) {
+      if (from.location(id).filter(Location::stays).isEmpty()) {
         return Optional.of(noLocation(id, field));
       }
       if (!own.add(id)) {
@@ -193,7 +212,7 @@ public final class CatalogueChange {
 
   private Location made(int number, String id, LocationSpec spec) {
     return new Location(
-        number, id, spec.kind(), spec.open(), spec.displayName(), spec.safety(), next());
+        number, id, spec.kind(), spec.open(), spec.displayName(), spec.safety(), next(), 0);
   }
 
   private Pool made(int number, String id, PoolSpec spec, List<Pool.Quota> before) {

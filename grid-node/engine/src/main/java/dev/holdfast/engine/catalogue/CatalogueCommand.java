@@ -11,7 +11,19 @@ public sealed interface CatalogueCommand {
 
   record UpdateLocation(String id, LocationSpec spec, String etag) implements CatalogueCommand {}
 
+  /**
+   * Begins to remove a location: it takes neither grants nor counts from now on. The catalogue
+   * cannot know what stands there; who has asked every shard since says so by an {@link
+   * EndRemoval}.
+   */
   record DeleteLocation(String id, String etag) implements CatalogueCommand {}
+
+  /**
+   * Removes a location, or lets it stay.
+   *
+   * @param since {@link Location#leaving} as it was while the shards were asked
+   */
+  record EndRemoval(String id, long since, boolean gone) implements CatalogueCommand {}
 
   record CreatePool(String id, PoolSpec spec) implements CatalogueCommand {}
 

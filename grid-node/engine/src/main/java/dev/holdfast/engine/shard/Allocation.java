@@ -17,7 +17,9 @@ final class Allocation {
     INSUFFICIENT_STOCK,
     QUOTA_EXCEEDED,
     /** Only undecided intents are in the way. */
-    BLOCKED
+    BLOCKED,
+    /** The units stand at too many places for one hold. */
+    SCATTERED
   }
 
   private final Tables t;
@@ -110,7 +112,7 @@ final class Allocation {
   private Verdict weigh(boolean partial) {
     plan(true, false);
     if (enough(partial)) {
-      return Verdict.GRANTED;
+      return takes > ShardLimits.MOST_BACKINGS ? Verdict.SCATTERED : Verdict.GRANTED;
     }
     if (t.undecidedIntents > 0) {
       plan(true, true);

@@ -80,8 +80,14 @@ final class Ended {
     count--;
   }
 
-  /** Whether a hold's identity is past its window: to every caller it is unknown. */
+  /**
+   * Whether a hold's identity is past its window: to every caller it is unknown. One that is being
+   * decided afresh has begun to live again; if nothing comes of it, its window is what it was.
+   */
   boolean forgotten(int hold) {
+    if (tables.holds.has(hold, Holds.REOPENED)) {
+      return false;
+    }
     long end = tables.holds.endMillis(hold);
     return end != 0 && end + limits.identityWindowMillis() <= tables.time;
   }

@@ -61,7 +61,9 @@ final class GrantDecider {
 
   private void opened(boolean synced) {
     int hold = t.holds.find(d.row.high, d.row.low);
-    d.outcomes.open(OutcomeType.OPENED, synced).putLong(t.holds.attempt(hold));
+    Frame out = d.outcomes.open(OutcomeType.OPENED, synced);
+    out.putLong(t.holds.attempt(hold));
+    out.putLong(t.holds.region(hold));
     d.outcomes.close();
   }
 
@@ -139,6 +141,11 @@ final class GrantDecider {
           shortages(expired ? Reason.HOLD_EXPIRED : Reason.INSUFFICIENT_STOCK, expired, synced);
       case QUOTA_EXCEEDED ->
           shortages(expired ? Reason.HOLD_EXPIRED : Reason.QUOTA_EXCEEDED, expired, synced);
+      case SCATTERED -> {
+        d.outcomes.openRefused(
+            expired ? Reason.HOLD_EXPIRED : Reason.INVALID_LINES, -1, expired, synced);
+        d.outcomes.closeRefused(0);
+      }
       case GRANTED -> throw new IllegalStateException("a grant is not a refusal");
     }
   }

@@ -170,6 +170,14 @@ public final class OutcomeReader {
     return in.getLong();
   }
 
+  /**
+   * The region of an OPENED, as {@link dev.holdfast.engine.catalogue.PoolPlan#regionKey} has it.
+   */
+  public long region() {
+    in.seek(body + 8);
+    return in.getLong();
+  }
+
   /** What an intent took of a line: location number and units in turn. */
   public record Taken(int number, int quantity, int[] takes) {}
 

@@ -36,13 +36,13 @@ final class PartDecider {
     }
     int foreign = readWishes(in, hold);
     if (foreign >= 0) {
-      d.outcomes.refused(Reason.SKU_NOT_STOCKED, foreign, synced);
+      d.outcomes.refused(Reason.INVALID_LINES, foreign, synced);
       return;
     }
     boolean onHand = ship && t.owns(hold);
     gather(hold, onHand);
     if (shortLines > 0 || d.parts.count() == 0) {
-      shortages(hold, onHand, synced);
+      shortages(hold, synced);
     } else if (ship && !t.owns(hold)) {
       prepare(hold, synced);
     } else {
@@ -168,7 +168,7 @@ final class PartDecider {
     }
   }
 
-  private void shortages(int hold, boolean onHand, boolean synced) {
+  private void shortages(int hold, boolean synced) {
     d.outcomes.openRefused(Reason.INSUFFICIENT_STOCK, -1, false, synced);
     int written = 0;
     if (listed) {
@@ -178,13 +178,15 @@ final class PartDecider {
           written++;
         }
       }
-    } else if (onHand) {
+    } else {
       written = shortLinesOf(hold);
     }
     d.outcomes.closeRefused(written);
   }
 
+  /** Lines that do not get all they have left; if none has anything left, all that were granted. */
   private int shortLinesOf(int hold) {
+    boolean ended = t.left(hold) == 0;
     int written = 0;
     for (int line = t.holds.line(hold); line != 0; line = t.lines.next(line)) {
       int left = 0;
@@ -195,9 +197,10 @@ final class PartDecider {
       for (int i = 0; i < d.parts.count(); i++) {
         taken += d.parts.line(i) == t.lines.number(line) ? d.parts.units(i) : 0;
       }
-      if (taken < left) {
+      int wanted = ended ? t.lines.quantity(line) : left;
+      if (taken < wanted) {
         int number = t.lines.number(line);
-        d.outcomes.shortage(number, t.lines.sku(line), t.lines.pin(line), left, taken);
+        d.outcomes.shortage(number, t.lines.sku(line), t.lines.pin(line), wanted, taken);
         written++;
       }
     }

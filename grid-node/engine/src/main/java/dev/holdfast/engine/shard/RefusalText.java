@@ -13,8 +13,12 @@ public final class RefusalText {
   public static <T> Answer<T> refused(
       Reason reason, int line, List<Shortage> shortages, boolean refund) {
     long retryMillis = reason == Reason.UNKNOWN_OUTCOME ? 100 : 0;
+    String message =
+        reason == Reason.INVALID_LINES && line >= 0
+            ? "the hold has no line of this SKU"
+            : message(reason, shortages);
     return new Answer.Refused<>(
-        reason, message(reason, shortages), field(reason, line), shortages, refund, retryMillis);
+        reason, message, field(reason, line), shortages, refund, retryMillis);
   }
 
   private static String field(Reason reason, int line) {
@@ -22,6 +26,8 @@ public final class RefusalText {
     return switch (reason) {
       case INVALID_LOCATION, LOCATION_NOT_FOUND -> at.isEmpty() ? "location" : at + ".location";
       case SKU_NOT_STOCKED -> at.isEmpty() ? "sku" : at + ".sku";
+      case INVALID_LINES -> at.isEmpty() ? "lines" : at + ".sku";
+      case INVALID_DELTA -> "delta";
       case POOL_NOT_FOUND -> "pool";
       case HOLD_ID_REUSED -> "hold_id";
       case SHIPMENT_ID_REUSED -> "shipment_id";
@@ -39,7 +45,7 @@ public final class RefusalText {
       case POOL_NOT_FOUND -> "there is no such pool";
       case HOLD_NOT_FOUND -> "there is no such hold, or its identity window has passed";
       case LOCATION_NOT_FOUND -> "there is no such location";
-      case SKU_NOT_STOCKED -> "the SKU is not stocked in the pool, or not in the hold";
+      case SKU_NOT_STOCKED -> "the SKU is not stocked in the pool";
       case INSUFFICIENT_STOCK -> "not enough stock" + first(shortages);
       case QUOTA_EXCEEDED -> "the quota of the pool leaves too little" + first(shortages);
       case HOLD_EXPIRED -> "the hold has expired" + first(shortages);
@@ -54,6 +60,9 @@ public final class RefusalText {
           "a later count is known, or another source counts here and takeover is not set";
       case INVALID_TTL -> "the ttl is longer than longest_hold_life of the pool";
       case INVALID_LOCATION -> "the pinned location is not in the pool";
+      case INVALID_LINES ->
+          "the units stand at more than 10,000 places; ask for fewer lines in one hold";
+      case INVALID_DELTA -> "on_hand may be 1,000,000,000 at most";
       case LOCATION_IN_USE -> "something stands at the location";
       case UNKNOWN_OUTCOME -> "the outcome is not known; retry with the same identity";
       default -> reason.name();

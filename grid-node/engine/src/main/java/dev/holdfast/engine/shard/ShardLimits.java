@@ -9,6 +9,9 @@ package dev.holdfast.engine.shard;
  */
 public record ShardLimits(long identityWindowMillis, int endedInMemory, int adjustmentsInMemory) {
 
+  /** Backings of one hold: its record and every answer about it stay well below a message. */
+  public static final int MOST_BACKINGS = 10_000;
+
   /** 24 hours; 65,536 ended holds and as many adjustments. */
   public static final ShardLimits DEFAULT = new ShardLimits(24 * 60 * 60 * 1000L, 1 << 16, 1 << 16);
 

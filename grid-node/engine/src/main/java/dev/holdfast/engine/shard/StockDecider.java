@@ -8,6 +8,9 @@ final class StockDecider {
   /** Tells adjustment ids from hold ids in the archive. */
   private static final long ADJUSTMENT_SEED = 0x41646a7573744964L;
 
+  /** Units at one position, by count or by adjustment. */
+  static final long MOST_ON_HAND = 1_000_000_000;
+
   private final Desk d;
   private final Tables t;
   private final Hash128 id = new Hash128();
@@ -119,6 +122,10 @@ final class StockDecider {
       d.outcomes.openRefused(Reason.INSUFFICIENT_STOCK, -1, false, synced);
       d.outcomes.shortage(in.array(), start, location, -delta, onHand);
       d.outcomes.closeRefused(1);
+      return;
+    }
+    if (onHand + delta > MOST_ON_HAND) {
+      d.outcomes.refused(Reason.INVALID_DELTA, -1, synced);
       return;
     }
     in.seek(start);

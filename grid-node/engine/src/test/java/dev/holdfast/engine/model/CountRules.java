@@ -74,6 +74,9 @@ final class CountRules {
           false,
           0);
     }
+    if (position.onHand + adjust.delta() > 1_000_000_000) {
+      return Answer.refused(Reason.INVALID_DELTA, "on_hand would exceed 1,000,000,000", "delta");
+    }
     position.onHand += adjust.delta();
     position.adjustments.put(adjust.adjustmentId(), new Adjusted(adjust.delta(), now));
     stock.positions.put(key, position);

@@ -176,7 +176,7 @@ final class HoldRules {
       String sku = lines.get(i).sku();
       if (hold.lines.stream().noneMatch(line -> line.wish.sku().equals(sku))) {
         return Answer.refused(
-            Reason.SKU_NOT_STOCKED, "the hold has no line of " + sku, "lines[" + i + "].sku");
+            Reason.INVALID_LINES, "the hold has no line of " + sku, "lines[" + i + "].sku");
       }
     }
     Parts parts = new Parts(stock, hold, lines, leaving);

@@ -17,6 +17,7 @@ import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.CatalogueChange;
 import dev.holdfast.engine.catalogue.CatalogueCommand;
 import dev.holdfast.engine.catalogue.CatalogueCommand.DeleteLocation;
+import dev.holdfast.engine.catalogue.CatalogueCommand.EndRemoval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -96,16 +97,28 @@ public final class ModelGrid implements StockGrid {
   }
 
   private Answer<Catalogue> change(CatalogueCommand command) {
-    if (command instanceof DeleteLocation delete && inUse(delete.id())) {
-      return Answer.refused(
-          Reason.LOCATION_IN_USE, "stock stands at location " + delete.id(), "name");
-    }
-    Answer<Catalogue> answer = CatalogueChange.apply(catalogue, command);
+    Answer<Catalogue> answer =
+        command instanceof DeleteLocation delete
+            ? delete(delete)
+            : CatalogueChange.apply(catalogue, command);
     if (answer instanceof Answer.Done<Catalogue>(Catalogue next)) {
       catalogue = next;
       model.catalogue(next);
     }
     return answer;
+  }
+
+  private Answer<Catalogue> delete(DeleteLocation delete) {
+    if (inUse(delete.id())) {
+      return Answer.refused(
+          Reason.LOCATION_IN_USE, "stock stands at location " + delete.id(), "name");
+    }
+    return CatalogueChange.apply(catalogue, delete)
+        .then(
+            shut -> {
+              long since = shut.location(delete.id()).orElseThrow().leaving();
+              return CatalogueChange.apply(shut, new EndRemoval(delete.id(), since, true));
+            });
   }
 
   private boolean inUse(String location) {

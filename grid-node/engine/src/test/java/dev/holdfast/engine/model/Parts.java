@@ -30,7 +30,8 @@ final class Parts {
     this.leaving = leaving;
     if (parts.isEmpty()) {
       for (ModelLine line : hold.lines) {
-        take(List.of(line), line.wish.sku(), line.wish.location(), line.left());
+        long wanted = hold.left() == 0 ? line.quantity() : line.left();
+        take(List.of(line), line.wish.sku(), line.wish.location(), wanted);
       }
     }
     for (Part part : parts) {

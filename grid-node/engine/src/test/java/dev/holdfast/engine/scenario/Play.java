@@ -24,6 +24,7 @@ import dev.holdfast.engine.catalogue.CatalogueCommand.CreateLocation;
 import dev.holdfast.engine.catalogue.CatalogueCommand.CreatePool;
 import dev.holdfast.engine.catalogue.CatalogueCommand.DeleteLocation;
 import dev.holdfast.engine.catalogue.CatalogueCommand.DeletePool;
+import dev.holdfast.engine.catalogue.CatalogueCommand.EndRemoval;
 import dev.holdfast.engine.catalogue.CatalogueCommand.LocationSpec;
 import dev.holdfast.engine.catalogue.CatalogueCommand.PoolSpec;
 import dev.holdfast.engine.catalogue.CatalogueCommand.UpdateLocation;
@@ -126,6 +127,10 @@ final class Play {
     if (answer instanceof Answer.Done<Catalogue>(Catalogue next)) {
       catalogue = next;
       subject.catalogue(next);
+      if (command instanceof DeleteLocation(String id, String etag)) {
+        return catalogue(
+            new EndRemoval(id, next.location(id).map(Location::leaving).orElseThrow(), true));
+      }
     }
     return Facts.of(answer, next -> new Facts(List.of(), List.of(), List.of()));
   }

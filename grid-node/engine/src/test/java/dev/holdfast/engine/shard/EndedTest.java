@@ -29,11 +29,10 @@ class EndedTest {
   private static final int IN_MEMORY = 100;
   private static final int PAIRS = 512;
 
-  private static final CatalogueCommand EAST =
-      new CreateLocation("east", new LocationSpec(Location.Kind.STORE, true, "", 0));
+  private static final List<String> LOCATIONS = List.of("east", "mid", "west");
   private static final CatalogueCommand WEB =
       new CreatePool(
-          "web", new PoolSpec(List.of("east"), Map.of(), List.of(), 0, 0, AckLevel.REPLICATED));
+          "web", new PoolSpec(LOCATIONS, Map.of(), List.of(), 0, 0, AckLevel.REPLICATED));
 
   private final Catalogue catalogue = catalogue();
   private final Frame commands = new Frame(1 << 10);
@@ -86,7 +85,7 @@ class EndedTest {
     Shard shard = shard(IN_MEMORY, new HeapArchive());
     long most = 1_000_000_000;
     for (int i = 0; i < 3; i++) {
-      stock(shard, "bolt", most, "east", "a" + i);
+      stock(shard, "bolt", most, i);
     }
     begin().create(create("big", "bolt", most, most, most), 0, lines("bolt", most, most, most));
     decide(shard);
@@ -132,11 +131,12 @@ class EndedTest {
   }
 
   private void stock(Shard shard, String sku, long units) {
-    stock(shard, sku, units, "east", "first");
+    stock(shard, sku, units, 0);
   }
 
-  private void stock(Shard shard, String sku, long units, String location, String id) {
-    begin().adjust(new StockCommand.Adjust(sku, location, units, id, ""), 0);
+  private void stock(Shard shard, String sku, long units, int location) {
+    String name = LOCATIONS.get(location);
+    begin().adjust(new StockCommand.Adjust(sku, name, units, "first", ""), location);
     decide(shard);
   }
 
@@ -158,7 +158,13 @@ class EndedTest {
 
   private static Catalogue catalogue() {
     Catalogue catalogue = Catalogue.empty();
-    for (CatalogueCommand command : List.of(EAST, WEB)) {
+    List<CatalogueCommand> commands = new ArrayList<>();
+    for (String location : LOCATIONS) {
+      commands.add(
+          new CreateLocation(location, new LocationSpec(Location.Kind.STORE, true, "", 0)));
+    }
+    commands.add(WEB);
+    for (CatalogueCommand command : commands) {
       if (CatalogueChange.apply(catalogue, command)
           instanceof Answer.Done<Catalogue>(Catalogue c)) {
         catalogue = c;

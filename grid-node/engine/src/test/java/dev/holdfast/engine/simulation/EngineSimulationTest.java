@@ -37,10 +37,11 @@ class EngineSimulationTest {
           Reason.OVERLOADED,
           Reason.DEADLINE_PASSED,
           Reason.INVALID_LOCATIONS,
-          Reason.INVALID_LINES,
           Reason.INVALID_HOLD_LIFE,
           Reason.INVALID_REGION_RANKS,
-          Reason.INVALID_QUOTAS);
+          Reason.INVALID_QUOTAS,
+          Reason.INVALID_SKUS,
+          Reason.INVALID_DELTA);
 
   @Test
   void historiesReachEveryRefusalAndManyGrants() {
