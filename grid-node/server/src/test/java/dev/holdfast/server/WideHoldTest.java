@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WideHoldTest {
   private static final int STORES = 200;
   private static final int SKUS = 50;
-  private static final int PAIRS = 800;
+  private static final int PAIRS = 400;
 
   @TempDir Path directory;
 

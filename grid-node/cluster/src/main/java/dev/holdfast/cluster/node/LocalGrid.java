@@ -285,7 +285,7 @@ final class LocalGrid implements StockGrid {
       return CompletableFuture.completedFuture(
           Answer.refused(
               Reason.INVALID_SKUS,
-              "skus may be %,d at most with detail: the pool has %,d locations, an answer %,d positions"
+              "skus may be %,d at most with detail: at %,d locations of the pool each, of %,d in all"
                   .formatted(MOST_POSITIONS / places, places, MOST_POSITIONS),
               "skus"));
     }
