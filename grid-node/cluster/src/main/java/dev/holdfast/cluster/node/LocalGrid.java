@@ -285,7 +285,8 @@ final class LocalGrid implements StockGrid {
       return CompletableFuture.completedFuture(
           Answer.refused(
               Reason.INVALID_SKUS,
-              "skus may be %,d at most with detail: at %,d locations of the pool each, of %,d in all"
+              ("skus may be %,d at most with detail: "
+                      + "the pool has %,d locations, an answer room for %,d")
                   .formatted(MOST_POSITIONS / places, places, MOST_POSITIONS),
               "skus"));
     }
