@@ -49,7 +49,11 @@ final class StateCodec {
 
   private static Catalogue catalogue(BinaryReader in, int format) {
     return Catalogue.restore(
-        in.int64(), in.list(() -> pool(in)), in.list(() -> location(in, format)), in.texts(), in.texts());
+        in.int64(),
+        in.list(() -> pool(in)),
+        in.list(() -> location(in, format)),
+        in.texts(),
+        in.texts());
   }
 
   private static void write(Location location, BinaryWriter out) {

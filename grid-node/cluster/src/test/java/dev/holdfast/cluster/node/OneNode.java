@@ -63,7 +63,7 @@ final class OneNode implements AutoCloseable {
     journal = RocksJournal.open(directory, 2, new JournalLimits(16L << 20, 4L << 20));
     ControlMachine machine = new ControlMachine();
     ControlGroup control = new ControlGroup(machine, log(machine));
-    join(control.create(2, List.of(directory.member())));
+    join(control.create(new UUID(0, 1), 2, List.of(directory.member())));
     node =
         Node.open(
             new Node.Ground(
