@@ -1,10 +1,11 @@
 package dev.holdfast.ops.check;
 
 import dev.holdfast.client.Holdfast;
+import dev.holdfast.ops.command.Bounds;
 import dev.holdfast.ops.command.Findings;
-import dev.holdfast.ops.command.JsonFile;
-import dev.holdfast.ops.command.OperationException;
 import dev.holdfast.ops.node.TargetGrid;
+import dev.holdfast.ops.node.WorkFolder;
+import dev.holdfast.ops.node.Workplace;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,25 +53,22 @@ public final class ExpiryCheck implements Callable<Integer> {
       description = "A running grid on this machine's clock; without it a node is started.")
   private @Nullable String target;
 
-  @Mixin private JsonFile json = new JsonFile();
+  @Mixin private Workplace workplace = new Workplace();
 
   @Override
   public Integer call() {
-    require("--holds", holds, MOST_SKUS, 1_000_000);
-    require("--seconds", seconds, 2, 600);
-    require("--rate", rate, 1, 100_000);
-    try (TargetGrid grid = TargetGrid.of(target, "expiry");
+    Bounds.require("--holds", holds, MOST_SKUS, 1_000_000);
+    Bounds.require("--seconds", seconds, 2, 600);
+    Bounds.require("--rate", rate, 1, 100_000);
+    return workplace.judge("expiry", this::check);
+  }
+
+  private ExpiryReport check(WorkFolder folder) {
+    try (TargetGrid grid = TargetGrid.of(target, folder);
         Holdfast holdfast = grid.connect()) {
       ExpiryReport report = check(grid, holdfast);
       print(report, System.out);
-      json.write(report);
-      return report.passed() ? 0 : 1;
-    }
-  }
-
-  private static void require(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new OperationException(option + ": " + value + " is not " + least + " to " + most);
+      return report;
     }
   }
 
@@ -84,14 +82,14 @@ public final class ExpiryCheck implements Callable<Integer> {
     if (Instant.now().isAfter(watched.first())) {
       findings.add("the holds were not taken within " + seconds + " s: use a longer --seconds");
     }
-    try (BusyLocks others = new BusyLocks(shop, rate, findings)) {
+    try (SteadyLoad others = new SteadyLoad(holdfast, shop::busy, rate, findings)) {
       watched.watch();
       return report(watched, others, lateness(grid.metrics()), findings);
     }
   }
 
   private static ExpiryReport report(
-      ExpiryRun run, BusyLocks others, List<String> nodeMetrics, Findings findings) {
+      ExpiryRun run, SteadyLoad others, List<String> nodeMetrics, Findings findings) {
     long p99 = run.lateness().getValueAtPercentile(99);
     if (run.spread().compareTo(Duration.ofMillis(1_001)) > 0) {
       findings.add("the deadlines are " + run.spread() + " apart, more than one second");
@@ -108,8 +106,8 @@ public final class ExpiryCheck implements Callable<Integer> {
         run.missing(),
         run.polls(),
         others.aSecond(),
-        others.p50Micros(),
-        others.p99Micros(),
+        others.whole().getValueAtPercentile(50),
+        others.whole().getValueAtPercentile(99),
         nodeMetrics,
         findings.kept());
   }
@@ -139,7 +137,5 @@ public final class ExpiryCheck implements Callable<Integer> {
         "  other locks     %,12d /s, p50 %,d µs, p99 %,d µs%n",
         report.otherLocksPerSecond(), report.otherLockMicrosP50(), report.otherLockMicrosP99());
     report.nodeMetrics().forEach(line -> out.println("  node: " + line));
-    report.findings().forEach(finding -> out.println("  FOUND " + finding));
-    out.println(report.passed() ? "  passed" : "  FAILED");
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.ops.check;
 
+import dev.holdfast.ops.command.Report;
 import java.util.List;
 
 /**
@@ -26,7 +27,8 @@ public record ExpiryReport(
     long otherLockMicrosP50,
     long otherLockMicrosP99,
     List<String> nodeMetrics,
-    List<String> findings) {
+    List<String> findings)
+    implements Report {
 
   public ExpiryReport {
     nodeMetrics = List.copyOf(nodeMetrics);

@@ -6,6 +6,7 @@ import dev.holdfast.client.Location;
 import dev.holdfast.client.Pool;
 import dev.holdfast.client.StockCount;
 import dev.holdfast.client.StockOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +39,6 @@ record ExpiryShop(Holdfast holdfast, String run, List<String> skus, String busyS
   }
 
   HoldRequest busy() {
-    return HoldRequest.in(run).line(busySku, 1);
+    return HoldRequest.in(run).line(busySku, 1).ttl(Duration.ofMinutes(5));
   }
 }

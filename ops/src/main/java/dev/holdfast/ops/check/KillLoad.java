@@ -24,7 +24,7 @@ final class KillLoad {
   private static final int AT_ONCE = 512;
 
   private final Holdfast holdfast;
-  private final KillShop shop;
+  private final CheckShop shop;
   private final Findings findings;
   private final Window window = new Window(AT_ONCE);
   private final List<Claim> claims = new ArrayList<>();
@@ -32,7 +32,7 @@ final class KillLoad {
   private final AtomicInteger acknowledged = new AtomicInteger();
   private volatile boolean nodeGone;
 
-  KillLoad(Holdfast holdfast, KillShop shop, Findings findings) {
+  KillLoad(Holdfast holdfast, CheckShop shop, Findings findings) {
     this.holdfast = holdfast;
     this.shop = shop;
     this.findings = findings;
@@ -81,7 +81,7 @@ final class KillLoad {
     claim.asks(confirm ? Step.CONFIRM : Step.RELEASE);
     String name = claim.grant().name();
     CompletionStage<HoldView> call =
-        confirm ? holdfast.confirmAsync(name, KillShop.order(claim)) : holdfast.releaseAsync(name);
+        confirm ? holdfast.confirmAsync(name, CheckShop.order(claim)) : holdfast.releaseAsync(name);
     return call.whenComplete((view, failure) -> answer(claim, view, failure));
   }
 

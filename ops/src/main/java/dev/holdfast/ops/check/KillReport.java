@@ -1,9 +1,10 @@
 package dev.holdfast.ops.check;
 
+import dev.holdfast.ops.command.Report;
 import java.util.List;
 
 /**
- * The result of {@code check kill9}.
+ * The result of {@code check kill9} or {@code killboth}.
  *
  * @param holds grants of all rounds, compared once more after the last
  */
@@ -13,7 +14,8 @@ public record KillReport(
     long holds,
     boolean auditPassed,
     List<KillRound> perRound,
-    List<String> findings) {
+    List<String> findings)
+    implements Report {
 
   public KillReport {
     perRound = List.copyOf(perRound);

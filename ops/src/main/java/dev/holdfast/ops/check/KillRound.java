@@ -1,7 +1,7 @@
 package dev.holdfast.ops.check;
 
 /**
- * One round of {@code check kill9}.
+ * One round of {@code check kill9} or {@code killboth}.
  *
  * @param acknowledged grants with an answer before the kill
  * @param inFlight calls whose answer the kill took away
@@ -9,6 +9,7 @@ package dev.holdfast.ops.check;
  * @param lost acknowledged holds that are not found after the restart
  * @param differing acknowledged holds that are found otherwise than acknowledged
  * @param secondAnswers identities that gave another answer when asked again
+ * @param auditPassed of the restarted node
  */
 public record KillRound(
     int round,
@@ -17,4 +18,5 @@ public record KillRound(
     long restartMillis,
     long lost,
     long differing,
-    long secondAnswers) {}
+    long secondAnswers,
+    boolean auditPassed) {}

@@ -92,7 +92,7 @@ final class KillVerdict {
   private CompletionStage<HoldView> call(Claim claim, Step step) {
     return switch (step) {
       case GRANT -> holdfast.holdAsync(claim.request()).thenApply(Hold::view);
-      case CONFIRM -> holdfast.confirmAsync(claim.grant().name(), KillShop.order(claim));
+      case CONFIRM -> holdfast.confirmAsync(claim.grant().name(), CheckShop.order(claim));
       case RELEASE -> holdfast.releaseAsync(claim.grant().name());
     };
   }

@@ -43,6 +43,16 @@ public record GridAudit(boolean passed, long compared, List<AuditReport.Finding>
         passed ? "passed" : "FAILED", findings.size(), failed.size(), compared);
   }
 
+  /** Adds what failed. */
+  public void addTo(Findings found) {
+    findings.stream()
+        .filter(finding -> !finding.passed())
+        .forEach(f -> found.add("audit " + f.check() + " shard " + f.shard() + ": " + f.detail()));
+    if (findings.isEmpty()) {
+      found.add("the audit found nothing to compare");
+    }
+  }
+
   private static void print(PrintStream out, String verdict, AuditReport.Finding finding) {
     String shard = finding.shard() < 0 ? "" : " shard " + finding.shard();
     out.printf("  %-6s %s%s: %s%n", verdict, finding.check(), shard, finding.detail());

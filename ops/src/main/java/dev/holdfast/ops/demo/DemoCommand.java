@@ -1,18 +1,16 @@
 package dev.holdfast.ops.demo;
 
 import dev.holdfast.client.Holdfast;
-import dev.holdfast.ops.command.JsonFile;
-import dev.holdfast.ops.command.OperationException;
+import dev.holdfast.ops.command.Bounds;
 import dev.holdfast.ops.node.NodePorts;
 import dev.holdfast.ops.node.NodeProcess;
 import dev.holdfast.ops.node.TargetGrid;
 import dev.holdfast.ops.node.WorkFolder;
+import dev.holdfast.ops.node.Workplace;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,46 +49,23 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Calls a second, 10 to 100000 (default: ${DEFAULT-VALUE}).")
   private int rate = 1_500;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Keep the node's data and log here; else in a temporary folder.")
-  private @Nullable Path dataDir;
-
-  @Mixin private JsonFile json = new JsonFile();
+  @Mixin private Workplace workplace = new Workplace();
 
   private final AtomicBoolean over = new AtomicBoolean();
 
   @Override
   public Integer call() {
-    require("--nodes", nodes, 1, 1);
-    require("--seconds", seconds, 1, FOREVER_SECONDS);
-    require("--rate", rate, 10, 100_000);
-    try (WorkFolder folder = WorkFolder.at(dataDir, "demo")) {
-      DemoReport report = run(folder, System.out);
-      report.print(System.out);
-      json.write(report);
-      System.out.println(report.auditPassed() ? "  all holds" : "  SOMETHING DOES NOT HOLD");
-      if (!report.auditPassed()) {
-        folder.keep();
-        System.out.println("  the node's data and log are in " + folder.path());
-      }
-      return report.auditPassed() ? 0 : 1;
-    }
-  }
-
-  private static void require(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      String range = least == most ? "" + most : least + " to " + most;
-      throw new OperationException(option + ": " + value + " is not possible, only " + range);
-    }
+    Bounds.require("--nodes", nodes, 1, 1);
+    Bounds.require("--seconds", seconds, 1, FOREVER_SECONDS);
+    Bounds.require("--rate", rate, 10, 100_000);
+    return workplace.judge("demo", folder -> run(folder, System.out));
   }
 
   private DemoReport run(WorkFolder folder, PrintStream out) {
     String suffix =
         folder.temporary() ? "" : "-" + Long.toString(System.currentTimeMillis() / 1_000, 36);
     out.println("Starting a node ...");
-    try (NodeProcess node = start(folder);
+    try (NodeProcess node = NodeProcess.start(folder.path(), NodePorts.USUAL.movedIfBusy());
         Holdfast holdfast = TargetGrid.connection(node.target()).connect()) {
       DemoShop shop = new DemoShop(holdfast, suffix, rate);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupted(shop, out), "farewell"));
@@ -98,16 +73,8 @@ public final class DemoCommand implements Callable<Integer> {
       double traded = shop.trade(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds), out);
       DemoReport report = shop.takeStock(traded, out);
       over.set(true);
+      report.print(out);
       return report;
-    }
-  }
-
-  private static NodeProcess start(WorkFolder folder) {
-    try {
-      return NodeProcess.start(folder.path(), NodePorts.USUAL.movedIfBusy());
-    } catch (OperationException e) {
-      folder.keep();
-      throw e;
     }
   }
 

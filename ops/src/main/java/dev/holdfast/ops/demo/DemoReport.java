@@ -1,5 +1,6 @@
 package dev.holdfast.ops.demo;
 
+import dev.holdfast.ops.command.Report;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -33,10 +34,21 @@ public record DemoReport(
     boolean auditPassed,
     long holdLatencyMicrosP50,
     long holdLatencyMicrosP99,
-    List<String> findings) {
+    List<String> findings)
+    implements Report {
 
   public DemoReport {
     findings = List.copyOf(findings);
+  }
+
+  @Override
+  public boolean passed() {
+    return auditPassed;
+  }
+
+  @Override
+  public String verdict() {
+    return auditPassed ? "all holds" : "SOMETHING DOES NOT HOLD";
   }
 
   void print(PrintStream out) {

@@ -68,7 +68,6 @@ final class DemoShop {
     verdict.compareShelves(catalogue, ledger);
     GridAudit audit = GridAudit.of(holdfast);
     audit.print(out);
-    findings.print(out);
     long oversold = ledger.oversold();
     return new DemoReport(
         1,

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -31,13 +32,15 @@ public final class NodeProcess implements AutoCloseable {
 
   private final Process process;
   private final NodePorts ports;
+  private final Path folder;
   private final Path log;
   private final Duration startTime;
 
-  private NodeProcess(Process process, NodePorts ports, Path log) {
+  private NodeProcess(Process process, NodePorts ports, Path folder) {
     this.process = process;
     this.ports = ports;
-    this.log = log;
+    this.folder = folder;
+    log = log(folder);
     long start = System.nanoTime();
     awaitReady();
     startTime = Duration.ofNanos(System.nanoTime() - start);
@@ -49,35 +52,52 @@ public final class NodeProcess implements AutoCloseable {
    * @throws OperationException with the end of its log if it is not
    */
   public static NodeProcess start(Path folder, NodePorts ports) {
-    Path log = folder.resolve("node.log");
+    return start(folder, ports, Map.of());
+  }
+
+  /**
+   * Starts a node with settings of its own and waits until it is ready, at most 90 s.
+   *
+   * @throws OperationException with the end of its log if it is not
+   */
+  public static NodeProcess start(Path folder, NodePorts ports, Map<String, String> settings) {
     ProcessBuilder builder =
-        new ProcessBuilder(command(folder, ports))
+        new ProcessBuilder(command(folder, ports, settings))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()));
     builder.environment().putIfAbsent(HEAP, USUAL_HEAP);
     builder.environment().put("HOLDFAST_BUILT", "yes");
     try {
       Files.createDirectories(folder);
-      return new NodeProcess(Remains.ofThisProcess().start(builder), ports, log);
+      return new NodeProcess(Remains.ofThisProcess().start(builder), ports, folder);
     } catch (IOException e) {
       throw new OperationException("cannot start a node: " + e.getMessage(), e);
     }
   }
 
-  private static List<String> command(Path folder, NodePorts ports) {
+  private static Path log(Path folder) {
+    return folder.resolve("node.log");
+  }
+
+  private static List<String> command(Path folder, NodePorts ports, Map<String, String> settings) {
     String launcher = System.getProperty("holdfast.launcher");
     if (launcher == null) {
       throw new OperationException("start this with ./holdfast, which says where the node is");
     }
     List<String> command = new ArrayList<>(List.of("sh", launcher, "node"));
     List.of(
-            "data.dir=" + folder.resolve("data"),
+            "data.dir=" + data(folder),
             "grpc.port=" + ports.grpc(),
             "web.port=" + ports.web(),
             "member.port=" + ports.member(),
             "control.port=" + ports.control())
         .forEach(setting -> command.addAll(List.of("--set", setting)));
+    settings.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
     return command;
+  }
+
+  private static Path data(Path folder) {
+    return folder.resolve("data");
   }
 
   /** {@code host:port} for the SDK. */
@@ -92,6 +112,25 @@ public final class NodeProcess implements AutoCloseable {
 
   public Path log() {
     return log;
+  }
+
+  /** Its data directory. */
+  public Path data() {
+    return data(folder);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Stops it where it is: its connections stay open and nothing answers. */
+  public void freeze() {
+    new ProcessTree(process.toHandle()).signal("STOP");
+  }
+
+  /** Lets it go on. */
+  public void thaw() {
+    new ProcessTree(process.toHandle()).signal("CONT");
   }
 
   /** From the start of the process to ready. */

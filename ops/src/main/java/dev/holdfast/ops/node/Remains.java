@@ -1,55 +1,62 @@
 package dev.holdfast.ops.node;
 
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What must not outlive this process: node processes and temporary folders. One shutdown hook ends
- * them, also when it comes while a node is still starting. Thread-safe.
+ * What must not outlive this process: processes that it starts, mounts, temporary folders. One
+ * shutdown hook ends them, also when it comes while a node is still starting. Thread-safe.
  */
-final class Remains {
+public final class Remains {
 
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(8);
 
   private static final Remains OF_THIS_PROCESS = new Remains();
 
   private final Set<Process> processes = new LinkedHashSet<>();
-  private final Set<WorkFolder> folders = new LinkedHashSet<>();
+  private final Deque<Runnable> leftovers = new ArrayDeque<>();
   private boolean ending;
 
   private Remains() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "remains"));
   }
 
-  static Remains ofThisProcess() {
+  public static Remains ofThisProcess() {
     return OF_THIS_PROCESS;
   }
 
   /** Starts a process, under the lock that the hook takes: it sees every process or prevents it. */
-  synchronized Process start(ProcessBuilder builder) throws java.io.IOException {
+  public synchronized Process start(ProcessBuilder builder) throws IOException {
     if (ending) {
-      throw new java.io.IOException("this program is ending");
+      throw new IOException("this program is ending");
     }
     Process process = builder.start();
     processes.add(process);
     return process;
   }
 
-  synchronized void ended(Process process) {
+  public synchronized void ended(Process process) {
     processes.remove(process);
   }
 
-  synchronized void add(WorkFolder folder) {
-    folders.add(folder);
+  /** To be removed after the processes, the latest first; it must not fail. */
+  public synchronized void add(Runnable removal) {
+    leftovers.push(removal);
   }
 
-  synchronized void remove(WorkFolder folder) {
-    folders.remove(folder);
+  public synchronized void remove(Runnable removal) {
+    leftovers.remove(removal);
   }
 
   private synchronized void end() {
     ending = true;
+    // One that was stopped hears nothing before it goes on.
+    processes.forEach(process -> new ProcessTree(process.toHandle()).thaw());
     processes.forEach(Process::destroy);
     long deadline = System.nanoTime() + GRACE_NANOS;
     try {
@@ -61,6 +68,6 @@ final class Remains {
     } catch (InterruptedException e) {
       processes.forEach(Process::destroyForcibly);
     }
-    Set.copyOf(folders).forEach(WorkFolder::close);
+    List.copyOf(leftovers).forEach(Runnable::run);
   }
 }

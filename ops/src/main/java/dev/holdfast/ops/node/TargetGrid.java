@@ -11,30 +11,22 @@ public final class TargetGrid implements AutoCloseable {
 
   private final String address;
   private final @Nullable NodeProcess node;
-  private final @Nullable WorkFolder folder;
 
-  private TargetGrid(String address, @Nullable NodeProcess node, @Nullable WorkFolder folder) {
+  private TargetGrid(String address, @Nullable NodeProcess node) {
     this.address = address;
     this.node = node;
-    this.folder = folder;
   }
 
   /**
    * @param address {@code host:port} of a running node, or null to start one
-   * @param purpose a word for the name of its folder
+   * @param folder for the data and log of the node
    */
-  public static TargetGrid of(@Nullable String address, String purpose) {
+  public static TargetGrid of(@Nullable String address, WorkFolder folder) {
     if (address != null) {
-      return new TargetGrid(address, null, null);
+      return new TargetGrid(address, null);
     }
-    WorkFolder folder = WorkFolder.at(null, purpose);
-    try {
-      NodeProcess node = NodeProcess.start(folder.path(), NodePorts.free());
-      return new TargetGrid(node.target(), node, folder);
-    } catch (OperationException e) {
-      folder.keep();
-      throw e;
-    }
+    NodeProcess node = NodeProcess.start(folder.path(), NodePorts.free());
+    return new TargetGrid(node.target(), node);
   }
 
   /** {@code host:port} for the SDK. */
@@ -70,9 +62,6 @@ public final class TargetGrid implements AutoCloseable {
   public void close() {
     if (node != null) {
       node.close();
-    }
-    if (folder != null) {
-      folder.close();
     }
   }
 }

@@ -18,6 +18,7 @@ public final class WorkFolder implements AutoCloseable {
   private final Path path;
   private final boolean temporary;
   private final AtomicBoolean kept = new AtomicBoolean();
+  private final Runnable removal = this::close;
 
   private WorkFolder(Path path, boolean temporary) {
     this.path = path;
@@ -33,7 +34,7 @@ public final class WorkFolder implements AutoCloseable {
       }
       WorkFolder folder =
           new WorkFolder(Files.createTempDirectory("holdfast-" + purpose + "-"), true);
-      Remains.ofThisProcess().add(folder);
+      Remains.ofThisProcess().add(folder.removal);
       return folder;
     } catch (IOException e) {
       throw new OperationException("cannot create a folder for the node's data: " + e, e);
@@ -56,10 +57,15 @@ public final class WorkFolder implements AutoCloseable {
   /** Deletes the folder if it is temporary and not kept. Idempotent. */
   @Override
   public void close() {
-    Remains.ofThisProcess().remove(this);
+    Remains.ofThisProcess().remove(removal);
     if (kept.getAndSet(true)) {
       return;
     }
+    delete(path);
+  }
+
+  /** Deletes what is there of a folder. */
+  public static void delete(Path path) {
     try {
       Files.walkFileTree(path, new Deletion());
     } catch (IOException e) {

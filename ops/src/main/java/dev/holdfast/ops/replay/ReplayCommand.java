@@ -1,10 +1,11 @@
 package dev.holdfast.ops.replay;
 
 import dev.holdfast.client.Holdfast;
+import dev.holdfast.ops.command.Bounds;
 import dev.holdfast.ops.command.GridAudit;
 import dev.holdfast.ops.command.JsonFile;
-import dev.holdfast.ops.command.OperationException;
 import dev.holdfast.ops.node.TargetGrid;
+import dev.holdfast.ops.node.WorkFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,14 +76,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (stock < 0 || stock > 1_000) {
-      throw new OperationException("--stock: " + stock + " is not 0 to 1000");
-    }
+    Bounds.require("--stock", stock, 0, 1_000);
     Orders orders =
         switch (format) {
           case ONLINE_RETAIL -> OrderFile.read(file);
         };
-    try (TargetGrid grid = TargetGrid.of(target, "replay");
+    try (WorkFolder folder = WorkFolder.at(null, "replay");
+        TargetGrid grid = TargetGrid.of(target, folder);
         Holdfast holdfast = grid.connect()) {
       ReplayReport report = replay(holdfast, orders);
       report.print(System.out);

@@ -21,10 +21,10 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Plenty of stock, partly at a location that runs out, so that lines have several backings. */
-final class KillShop {
+final class CheckShop {
 
-  private static final String POOL = "kill";
-  private static final List<String> LOCATIONS = List.of("kill-small", "kill-large");
+  private static final String POOL = "check";
+  private static final List<String> LOCATIONS = List.of("check-small", "check-large");
   private static final int SKUS = 400;
   private static final long SMALL = 1_000;
   private static final long LARGE = 100_000_000;
@@ -47,7 +47,7 @@ final class KillShop {
   private static List<String> skus() {
     List<String> skus = new ArrayList<>();
     for (int i = 0; i < SKUS; i++) {
-      skus.add("kill-" + i);
+      skus.add("check-" + i);
     }
     return skus;
   }
@@ -58,7 +58,7 @@ final class KillShop {
     int lines = 1 + number % MOST_LINES;
     int first = random.nextInt(SKUS);
     for (int line = 0; line < lines; line++) {
-      request.line("kill-" + (first + line) % SKUS, 1 + random.nextInt(MOST_UNITS));
+      request.line("check-" + (first + line) % SKUS, 1 + random.nextInt(MOST_UNITS));
     }
     return request;
   }
