@@ -30,7 +30,7 @@ public final class DurableFiles {
   }
 
   /** Makes a directory's names durable: a new file is not there after power loss without this. */
-  static void syncDirectory(Path directory) throws IOException {
+  public static void syncDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, READ)) {
       channel.force(true);
     }
