@@ -17,6 +17,8 @@ import dev.holdfast.v1.Hold;
 import dev.holdfast.v1.HoldServiceGrpc;
 import dev.holdfast.v1.HoldStreamRequest;
 import dev.holdfast.v1.HoldStreamResponse;
+import dev.holdfast.v1.ListHoldsRequest;
+import dev.holdfast.v1.ListHoldsResponse;
 import dev.holdfast.v1.ReleaseHoldRequest;
 import dev.holdfast.v1.ShipHoldRequest;
 import io.grpc.stub.StreamObserver;
@@ -83,6 +85,11 @@ final class HoldDoor extends HoldServiceGrpc.HoldServiceImplBase {
   @Override
   public void getHold(GetHoldRequest request, StreamObserver<Hold> out) {
     answers.answer(request, out, r -> named(r.getName(), HoldCommand.Get::new), HoldMapping::hold);
+  }
+
+  @Override
+  public void listHolds(ListHoldsRequest request, StreamObserver<ListHoldsResponse> out) {
+    HoldLists.list(grid, answers, request, out);
   }
 
   @Override

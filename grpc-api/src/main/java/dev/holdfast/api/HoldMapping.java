@@ -107,7 +107,7 @@ final class HoldMapping {
   static Hold hold(dev.holdfast.engine.Hold hold) {
     Hold.Builder proto =
         Hold.newBuilder()
-            .setName(PREFIX + new HoldName(hold.home(), hold.holdId()).text())
+            .setName(name(new HoldName(hold.home(), hold.holdId())))
             .setHoldId(hold.holdId())
             .setPool(hold.pool())
             .setState(state(hold.state()))
@@ -138,7 +138,24 @@ final class HoldMapping {
     return proto.build();
   }
 
-  private static Hold.State state(HoldState state) {
+  /** What later calls use. */
+  static String name(HoldName name) {
+    return PREFIX + name.text();
+  }
+
+  /** Of a state that is given. */
+  static HoldState state(Hold.State state) {
+    return switch (state) {
+      case HELD -> HoldState.HELD;
+      case CONFIRMED -> HoldState.CONFIRMED;
+      case RELEASED -> HoldState.RELEASED;
+      case EXPIRED -> HoldState.EXPIRED;
+      case STATE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("not a state of a hold: " + state);
+    };
+  }
+
+  static Hold.State state(HoldState state) {
     return switch (state) {
       case HELD -> Hold.State.HELD;
       case CONFIRMED -> Hold.State.CONFIRMED;

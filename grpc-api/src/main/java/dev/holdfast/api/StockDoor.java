@@ -6,6 +6,8 @@ import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.v1.AdjustStockRequest;
 import dev.holdfast.v1.AdjustStockResponse;
+import dev.holdfast.v1.ListShortfallsRequest;
+import dev.holdfast.v1.ListShortfallsResponse;
 import dev.holdfast.v1.QueryAvailabilityRequest;
 import dev.holdfast.v1.QueryAvailabilityResponse;
 import dev.holdfast.v1.SetStockRequest;
@@ -60,6 +62,12 @@ final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
             QueryAvailabilityResponse.newBuilder()
                 .addAllItems(items.stream().map(StockMapping::availability).toList())
                 .build());
+  }
+
+  @Override
+  public void listShortfalls(
+      ListShortfallsRequest request, StreamObserver<ListShortfallsResponse> out) {
+    ShortfallLists.list(grid, answers, request, out);
   }
 
   private CompletionStage<Answer<List<Answer<Position>>>> stock(

@@ -9,14 +9,19 @@ import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.HoldLine;
+import dev.holdfast.engine.HoldQuery;
 import dev.holdfast.engine.HoldState;
+import dev.holdfast.engine.Listed;
 import dev.holdfast.engine.Position;
 import dev.holdfast.engine.Revision;
+import dev.holdfast.engine.Shortfall;
+import dev.holdfast.engine.ShortfallQuery;
 import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.CatalogueCommand;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +35,7 @@ final class CannedGrid implements StockGrid {
 
   final Queue<HoldCommand> commands = new ConcurrentLinkedQueue<>();
   final Queue<StockCommand> counts = new ConcurrentLinkedQueue<>();
+  final Queue<HoldQuery> holdQueries = new ConcurrentLinkedQueue<>();
   final AtomicLong calls = new AtomicLong();
   final AtomicLong lastDeadline = new AtomicLong();
   volatile Function<HoldCommand, CompletionStage<Answer<Hold>>> holds =
@@ -95,6 +101,20 @@ final class CannedGrid implements StockGrid {
     return CompletableFuture.completedStage(
         Answer.done(
             skus.stream().map(sku -> new Availability(sku, 0, revision(), List.of())).toList()));
+  }
+
+  @Override
+  public CompletionStage<Answer<Listed<Hold>>> holds(HoldQuery query, long deadlineNanos) {
+    holdQueries.add(query);
+    return CompletableFuture.completedStage(
+        Answer.done(new Listed<>(List.of(), Optional.of(new Listed.Cursor(3, 7, 1_001)))));
+  }
+
+  @Override
+  public CompletionStage<Answer<Listed<Shortfall>>> shortfalls(
+      ShortfallQuery query, long deadlineNanos) {
+    return CompletableFuture.completedStage(
+        Answer.done(new Listed<>(List.of(), Optional.of(new Listed.Cursor(3, 7, 1_001)))));
   }
 
   @Override

@@ -45,6 +45,16 @@ public interface StockGrid {
   CompletionStage<Answer<List<Availability>>> availability(
       String pool, List<String> skus, boolean detail, long deadlineNanos);
 
+  /**
+   * The holds in memory, a page at a time: the live ones, and ended ones until they move to disk. A
+   * hold that lives from the first page to the last is listed once; nothing is listed before it is
+   * committed. Refuses a cursor of another epoch as INVALID_PAGE_TOKEN.
+   */
+  CompletionStage<Answer<Listed<Hold>>> holds(HoldQuery query, long deadlineNanos);
+
+  /** Positions where more is promised than is on hand, a page at a time. */
+  CompletionStage<Answer<Listed<Shortfall>>> shortfalls(ShortfallQuery query, long deadlineNanos);
+
   /** Pools and locations as this node knows them now; refused while it does not know them. */
   Answer<Catalogue> catalogue();
 

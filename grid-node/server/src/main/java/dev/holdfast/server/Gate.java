@@ -6,8 +6,12 @@ import dev.holdfast.engine.Availability;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
+import dev.holdfast.engine.HoldQuery;
+import dev.holdfast.engine.Listed;
 import dev.holdfast.engine.Position;
 import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.Shortfall;
+import dev.holdfast.engine.ShortfallQuery;
 import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.catalogue.Catalogue;
@@ -73,6 +77,19 @@ final class Gate implements StockGrid {
       String pool, List<String> skus, boolean detail, long deadlineNanos) {
     StockGrid open = grid;
     return open == null ? closed() : open.availability(pool, skus, detail, deadlineNanos);
+  }
+
+  @Override
+  public CompletionStage<Answer<Listed<Hold>>> holds(HoldQuery query, long deadlineNanos) {
+    StockGrid open = grid;
+    return open == null ? closed() : open.holds(query, deadlineNanos);
+  }
+
+  @Override
+  public CompletionStage<Answer<Listed<Shortfall>>> shortfalls(
+      ShortfallQuery query, long deadlineNanos) {
+    StockGrid open = grid;
+    return open == null ? closed() : open.shortfalls(query, deadlineNanos);
   }
 
   @Override

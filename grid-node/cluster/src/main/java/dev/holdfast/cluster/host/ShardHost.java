@@ -99,6 +99,11 @@ public final class ShardHost implements Lane.Worker {
     return nextExpiryMillis <= time.millis() || anyParked;
   }
 
+  /** Whether what the shard holds may differ from what its journal holds: nothing may show it. */
+  public boolean isStopped() {
+    return failure != null;
+  }
+
   /** Decides a call, now or in the next batch. */
   public void submit(Call call) {
     if (mayQueue(call)) {

@@ -10,8 +10,12 @@ import dev.holdfast.engine.Availability;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
+import dev.holdfast.engine.HoldQuery;
+import dev.holdfast.engine.Listed;
 import dev.holdfast.engine.Position;
 import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.Shortfall;
+import dev.holdfast.engine.ShortfallQuery;
 import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.catalogue.Catalogue;
@@ -45,6 +49,7 @@ final class LocalGrid implements StockGrid {
   private final Executor background;
   private final BooleanSupplier diskLow;
   private final LocationRemoval removals;
+  private final Walk.Ground walks;
 
   LocalGrid(
       ControlGroup control,
@@ -53,7 +58,8 @@ final class LocalGrid implements StockGrid {
       Supplier<GridStatus> status,
       Auditor auditor,
       Executor background,
-      BooleanSupplier diskLow) {
+      BooleanSupplier diskLow,
+      Walk.Ground walks) {
     this.control = control;
     this.hosts = hosts;
     this.baskets = baskets;
@@ -63,6 +69,7 @@ final class LocalGrid implements StockGrid {
     this.background = background;
     this.diskLow = diskLow;
     this.removals = new LocationRemoval(control, hosts);
+    this.walks = walks;
   }
 
   @Override
@@ -296,6 +303,19 @@ final class LocalGrid implements StockGrid {
 
   private static <T> Answer<T> noPool(String pool) {
     return Answer.refused(Reason.POOL_NOT_FOUND, "there is no pool " + pool, "pool");
+  }
+
+  @Override
+  public CompletionStage<Answer<Listed<Hold>>> holds(HoldQuery query, long deadlineNanos) {
+    return new HoldWalk(walks, query, deadlineNanos).run(query.after());
+  }
+
+  @Override
+  public CompletionStage<Answer<Listed<Shortfall>>> shortfalls(
+      ShortfallQuery query, long deadlineNanos) {
+    int from = query.sku().isEmpty() ? 0 : shards.shardOf(query.sku());
+    int end = query.sku().isEmpty() ? hosts.size() : from + 1;
+    return new ShortfallWalk(walks, query, from, end, deadlineNanos).run(query.after());
   }
 
   @Override

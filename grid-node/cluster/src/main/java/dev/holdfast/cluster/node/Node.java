@@ -148,7 +148,12 @@ public final class Node {
             this::status,
             new Auditor(hosts, compactor),
             ground.background(),
-            () -> diskLow);
+            () -> diskLow,
+            new Walk.Ground(
+                hosts,
+                ground.workers(),
+                ground.clock(),
+                () -> ground.control().state().catalogue()));
   }
 
   /**

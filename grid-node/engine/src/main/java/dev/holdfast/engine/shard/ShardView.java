@@ -1,5 +1,8 @@
 package dev.holdfast.engine.shard;
 
+import dev.holdfast.engine.catalogue.Catalogue;
+import dev.holdfast.engine.catalogue.PoolPlan;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -80,6 +83,33 @@ public final class ShardView {
   /** What the tables say against what the holds say. */
   public ShardAudit.Result audit() {
     return new ShardAudit(t).run();
+  }
+
+  /** Lists holds as the names of this catalogue have them. */
+  public Listing listing(Catalogue catalogue) {
+    return new Listing(t, catalogue);
+  }
+
+  /** Lists one page of shortfalls. */
+  public ShortfallListing shortfalls() {
+    return new ShortfallListing(t);
+  }
+
+  /** The number of a SKU, or -1 while this shard has never seen it. */
+  public int skuNumber(String sku) {
+    byte[] utf8 = sku.getBytes(StandardCharsets.UTF_8);
+    return t.names.find(utf8, 0, utf8.length);
+  }
+
+  /** How many names this shard knows: SKUs that were unknown may be known when it grows. */
+  public int names() {
+    return t.names.count();
+  }
+
+  /** What a pool can sell of a SKU; -1 if there is no such pool now. */
+  public long available(int pool, int sku, Catalogue catalogue) {
+    PoolPlan plan = catalogue.planOrNull(pool);
+    return plan == null ? -1 : Sellable.units(t, catalogue, plan, sku);
   }
 
   /** An intent and whom it waits for. */

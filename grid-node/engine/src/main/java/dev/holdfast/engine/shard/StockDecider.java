@@ -179,7 +179,7 @@ final class StockDecider {
     out.putInt(count);
     for (int i = 0; i < count; i++) {
       int sku = d.find(in);
-      out.putLong(sku < 0 ? 0 : available(plan, order, sku));
+      out.putLong(Sellable.units(t, d.catalogue, plan, sku));
       int positionsAt = out.limit();
       int positions = 0;
       out.putInt(0);
@@ -193,24 +193,6 @@ final class StockDecider {
       out.setInt(positionsAt, positions);
     }
     d.outcomes.close();
-  }
-
-  private long available(PoolPlan plan, int[] order, int sku) {
-    long available = 0;
-    for (int location : order) {
-      int position = t.positions.find(sku, location);
-      if (position != 0 && d.catalogue.isOpen(location)) {
-        available += Math.max(0, Allocation.free(t, d.catalogue, position));
-      }
-    }
-    if (plan.hasQuotas()) {
-      int quota = t.quotas.findOrAdd(plan.pool().number(), sku);
-      t.quotas.refresh(quota, plan, t.names, d.catalogue);
-      if (t.quotas.capped(quota)) {
-        available = Math.min(available, t.quotas.left(quota));
-      }
-    }
-    return available;
   }
 
   /** Refuses if anything stands at a location. */

@@ -8,9 +8,13 @@ import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.HoldCommand.Create;
 import dev.holdfast.engine.HoldCommand.Line;
+import dev.holdfast.engine.HoldQuery;
 import dev.holdfast.engine.HoldState;
+import dev.holdfast.engine.Listed;
 import dev.holdfast.engine.Position;
 import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.Shortfall;
+import dev.holdfast.engine.ShortfallQuery;
 import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.catalogue.Catalogue;
@@ -83,6 +87,19 @@ public final class ModelGrid implements StockGrid {
   public synchronized CompletionStage<Answer<List<Availability>>> availability(
       String pool, List<String> skus, boolean detail, long deadlineNanos) {
     return inTime(deadlineNanos, () -> model.availability(pool, skus, detail, now()));
+  }
+
+  @Override
+  public synchronized CompletionStage<Answer<Listed<Hold>>> holds(
+      HoldQuery query, long deadlineNanos) {
+    return inTime(deadlineNanos, () -> Lists.holds(query, model.holds(now())));
+  }
+
+  @Override
+  public synchronized CompletionStage<Answer<Listed<Shortfall>>> shortfalls(
+      ShortfallQuery query, long deadlineNanos) {
+    return inTime(
+        deadlineNanos, () -> Lists.shortfalls(query, model.positions(now()), model.holds(now())));
   }
 
   @Override
