@@ -8,11 +8,16 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Measures each call at the door. Safe for any thread. */
 final class CallMeasuring implements ServerInterceptor {
 
   private final CallMeters meters;
+
+  /** A method's bare name is cut out of its full one each time it is asked for. */
+  private final Map<MethodDescriptor<?, ?>, CallMeters.Method> methods = new ConcurrentHashMap<>();
 
   CallMeasuring(CallMeters meters) {
     this.meters = meters;
@@ -21,11 +26,20 @@ final class CallMeasuring implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-    String bare = call.getMethodDescriptor().getBareMethodName();
     Measured<Q, A> measured =
-        new Measured<>(call, meters.method(bare == null ? "unknown" : bare), System.nanoTime());
+        new Measured<>(call, method(call.getMethodDescriptor()), System.nanoTime());
     measured.method.started();
     return new Listening<>(next.startCall(measured, headers), measured);
+  }
+
+  private CallMeters.Method method(MethodDescriptor<?, ?> descriptor) {
+    CallMeters.Method known = methods.get(descriptor);
+    return known != null ? known : methods.computeIfAbsent(descriptor, this::named);
+  }
+
+  private CallMeters.Method named(MethodDescriptor<?, ?> descriptor) {
+    String bare = descriptor.getBareMethodName();
+    return meters.method(bare == null ? "unknown" : bare);
   }
 
   private static final class Measured<Q, A> extends SimpleForwardingServerCall<Q, A> {

@@ -10,6 +10,7 @@ import dev.holdfast.v1.Hold;
 import dev.holdfast.v1.HoldServiceGrpc;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.SplittableRandom;
@@ -48,14 +49,23 @@ final class Calls {
   }
 
   CompletionStage<Hold> createAsync(Channel channel) {
-    CompletableFuture<Hold> answer = new CompletableFuture<>();
+    return unary(channel, HoldServiceGrpc.getCreateHoldMethod(), request());
+  }
+
+  static CompletionStage<BytesValue> echoAsync(Channel channel, BytesValue message) {
+    return unary(channel, EchoServer.ECHO, message);
+  }
+
+  private static <Q, A> CompletionStage<A> unary(
+      Channel channel, MethodDescriptor<Q, A> method, Q request) {
+    CompletableFuture<A> answer = new CompletableFuture<>();
     ClientCalls.asyncUnaryCall(
-        channel.newCall(HoldServiceGrpc.getCreateHoldMethod(), CallOptions.DEFAULT),
-        request(),
+        channel.newCall(method, CallOptions.DEFAULT),
+        request,
         new StreamObserver<>() {
           @Override
-          public void onNext(Hold hold) {
-            answer.complete(hold);
+          public void onNext(A message) {
+            answer.complete(message);
           }
 
           @Override

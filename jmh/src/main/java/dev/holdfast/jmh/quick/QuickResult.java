@@ -22,10 +22,14 @@ public final class QuickResult {
 
   QuickResult() {}
 
-  /** Adds a round: nanoseconds of single calls, answers a second. */
-  void add(Histogram echo, Histogram unary, double unaryPerSecond, double streamPerSecond) {
+  /** Adds a round of single calls: nanoseconds. */
+  void addLatency(Histogram echo, Histogram unary) {
     add(50, echo, echoP50, unary, unaryP50, ratioP50);
     add(99, echo, echoP99, unary, unaryP99, ratioP99);
+  }
+
+  /** Adds a round with many calls in flight: answers a second. */
+  void addRates(double unaryPerSecond, double streamPerSecond) {
     unaryRate.add(unaryPerSecond);
     streamRate.add(streamPerSecond);
     rateRatio.add(streamPerSecond / unaryPerSecond);
