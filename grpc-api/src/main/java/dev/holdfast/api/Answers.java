@@ -3,9 +3,11 @@ package dev.holdfast.api;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
 import dev.holdfast.engine.Answer;
+import dev.holdfast.v1.GetHoldRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,45 @@ final class Answers {
   private final RequestRules rules;
   private final Refusals refusals;
   private final EventLoops loops;
+  private final AnswerRoom room;
 
-  Answers(RequestRules rules, Refusals refusals, EventLoops loops) {
+  Answers(RequestRules rules, Refusals refusals, EventLoops loops, AnswerRoom room) {
     this.rules = rules;
     this.refusals = refusals;
     this.loops = loops;
+    this.room = room;
+  }
+
+  /**
+   * {@link #answer} to a call of which it is known before what its answer will occupy.
+   *
+   * @param bytes at most; seen once the form of the request is known to be right
+   */
+  <Q extends Message, T, A> void answerWithin(
+      Function<? super Q, Long> bytes,
+      Q request,
+      StreamObserver<A> out,
+      Function<? super Q, CompletionStage<Answer<T>>> call,
+      Function<? super T, ? extends A> mapping) {
+    answer(
+        request,
+        out,
+        r -> {
+          long taken = bytes.apply(r);
+          if (!room.take(taken)) {
+            // Nothing has been asked of the grid yet.
+            return CompletableFuture.completedStage(AnswerRoom.full(true));
+          }
+          CompletionStage<Answer<T>> stage;
+          try {
+            stage = call.apply(r);
+          } catch (RuntimeException | Error e) {
+            room.giveBack(taken);
+            throw e;
+          }
+          return stage.whenComplete((answer, failure) -> room.giveBack(taken));
+        },
+        mapping);
   }
 
   /**
@@ -57,9 +93,33 @@ final class Answers {
           if (loop.inEventLoop()) {
             finish(out, answer, failure, mapping);
           } else {
-            loop.execute(() -> finish(out, answer, failure, mapping));
+            queue(loop, request, out, answer, failure, mapping);
           }
         });
+  }
+
+  /** Shards may answer faster than a loop writes: what waits for it must have room. */
+  private <T, A> void queue(
+      EventExecutor loop,
+      Message request,
+      StreamObserver<A> out,
+      @Nullable Answer<T> answer,
+      @Nullable Throwable failure,
+      Function<? super T, ? extends A> mapping) {
+    long bytes = answer == null ? 0 : AnswerRoom.of(answer);
+    if (room.take(bytes)) {
+      loop.execute(
+          () -> {
+            try {
+              finish(out, answer, failure, mapping);
+            } finally {
+              room.giveBack(bytes);
+            }
+          });
+    } else {
+      Answer<T> full = AnswerRoom.full(request instanceof GetHoldRequest);
+      loop.execute(() -> finish(out, full, failure, mapping));
+    }
   }
 
   /** Answers from what this node knows, without asking a shard. */

@@ -1,5 +1,8 @@
 package dev.holdfast.api;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.MessageLite;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -11,16 +14,20 @@ import io.grpc.Status;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Measures each call at the door. Safe for any thread. */
+/** Measures each call at the door, and the room of its answer. Safe for any thread. */
 final class CallMeasuring implements ServerInterceptor {
 
   private final CallMeters meters;
+  private final Refusals refusals;
+  private final AnswerRoom room;
 
   /** A method's bare name is cut out of its full one each time it is asked for. */
   private final Map<MethodDescriptor<?, ?>, CallMeters.Method> methods = new ConcurrentHashMap<>();
 
-  CallMeasuring(CallMeters meters) {
+  CallMeasuring(CallMeters meters, Refusals refusals, AnswerRoom room) {
     this.meters = meters;
+    this.refusals = refusals;
+    this.room = room;
   }
 
   @Override
@@ -42,11 +49,12 @@ final class CallMeasuring implements ServerInterceptor {
     return meters.method(bare == null ? "unknown" : bare);
   }
 
-  private static final class Measured<Q, A> extends SimpleForwardingServerCall<Q, A> {
+  private final class Measured<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
     private final CallMeters.Method method;
     private final long startNanos;
     private boolean closed;
+    private long roomTaken;
 
     private Measured(ServerCall<Q, A> call, CallMeters.Method method, long startNanos) {
       super(call);
@@ -54,10 +62,35 @@ final class CallMeasuring implements ServerInterceptor {
       this.startNanos = startNanos;
     }
 
+    /** A unary answer, once more than small, keeps its room until its reader has taken it. */
+    @Override
+    public void sendMessage(A message) {
+      long bytes =
+          getMethodDescriptor().getType() == MethodDescriptor.MethodType.UNARY
+                  && message instanceof MessageLite typed
+              ? typed.getSerializedSize()
+              : 0;
+      if (room.take(bytes)) {
+        roomTaken = bytes;
+        super.sendMessage(message);
+      } else {
+        RefusalException full = RefusalException.of(refusals.of(AnswerRoom.full(isReading())));
+        close(full.getStatus(), requireNonNull(full.getTrailers()));
+      }
+    }
+
+    private boolean isReading() {
+      String bare = getMethodDescriptor().getBareMethodName();
+      return bare != null
+          && (bare.startsWith("Get") || bare.startsWith("Query") || bare.startsWith("List"));
+    }
+
     @Override
     public void close(Status status, Metadata trailers) {
-      count(status.getCode());
-      super.close(status, trailers);
+      if (!closed) {
+        count(status.getCode());
+        super.close(status, trailers);
+      }
     }
 
     private void count(Status.Code code) {
@@ -71,7 +104,7 @@ final class CallMeasuring implements ServerInterceptor {
   }
 
   /** Of onCancel and onComplete exactly one comes, whatever becomes of a call. */
-  private static final class Listening<Q> extends SimpleForwardingServerCallListener<Q> {
+  private final class Listening<Q> extends SimpleForwardingServerCallListener<Q> {
 
     private final Measured<Q, ?> call;
 
@@ -83,6 +116,7 @@ final class CallMeasuring implements ServerInterceptor {
     @Override
     public void onCancel() {
       call.method.ended();
+      room.giveBack(call.roomTaken);
       if (!call.closed) {
         call.count(Status.Code.CANCELLED);
       }
@@ -92,6 +126,7 @@ final class CallMeasuring implements ServerInterceptor {
     @Override
     public void onComplete() {
       call.method.ended();
+      room.giveBack(call.roomTaken);
       super.onComplete();
     }
   }

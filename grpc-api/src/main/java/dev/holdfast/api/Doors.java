@@ -76,13 +76,14 @@ public final class Doors implements AutoCloseable {
     RequestRules rules = new RequestRules();
     EventLoopGroup workers = GrpcServerSettings.workers(settings);
     EventLoops loops = new EventLoops(workers);
+    AnswerRoom room = AnswerRoom.ofHeap();
     HoldStreams streams =
-        new HoldStreams(grid, rules, refusals, meters, loops, settings.maxStreamLines());
-    Answers answers = new Answers(rules, refusals, loops);
+        new HoldStreams(grid, rules, refusals, meters, loops, room, settings.maxStreamLines());
+    Answers answers = new Answers(rules, refusals, loops, room);
     HealthDoor health = new HealthDoor(readiness, SERVICES);
     List<ServerServiceDefinition> services =
         measured(
-            meters,
+            new CallMeasuring(meters, refusals, room),
             new HoldDoor(grid, answers, refusals, streams),
             new StockDoor(grid, answers, refusals),
             new PoolDoor(grid, answers),
@@ -93,8 +94,7 @@ public final class Doors implements AutoCloseable {
   }
 
   private static List<ServerServiceDefinition> measured(
-      CallMeters meters, BindableService... services) {
-    CallMeasuring measuring = new CallMeasuring(meters);
+      CallMeasuring measuring, BindableService... services) {
     List<ServerServiceDefinition> measured = new ArrayList<>();
     for (BindableService service : services) {
       measured.add(ServerInterceptors.intercept(service, measuring));
@@ -112,7 +112,9 @@ public final class Doors implements AutoCloseable {
       PrometheusMeterRegistry registry) {
     GrpcDoor grpc = null;
     try {
-      grpc = GrpcDoor.open(settings, workers, services);
+      List<ServerServiceDefinition> guarded = new ArrayList<>();
+      services.forEach(service -> guarded.add(MalformedMessages.guard(service, refusals)));
+      grpc = GrpcDoor.open(settings, workers, guarded);
       WebDoor web = WebDoor.open(settings, workers, services, refusals, health, registry);
       workers
           .next()

@@ -4,6 +4,7 @@ import com.google.rpc.Status;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.HoldName;
+import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.StockGrid.TimedCommand;
 import dev.holdfast.v1.BatchCreateHoldsRequest;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** HoldService in front of the port. Safe for any thread. */
@@ -95,7 +97,7 @@ final class HoldDoor extends HoldServiceGrpc.HoldServiceImplBase {
   @Override
   public void batchCreateHolds(
       BatchCreateHoldsRequest request, StreamObserver<BatchCreateHoldsResponse> out) {
-    answers.answer(request, out, this::createAll, this::batch);
+    answers.answerWithin(HoldDoor::lines, request, out, this::createAll, this::batch);
   }
 
   @Override
@@ -118,10 +120,30 @@ final class HoldDoor extends HoldServiceGrpc.HoldServiceImplBase {
     for (CreateHoldRequest create : request.getRequestsList()) {
       commands.add(new TimedCommand(HoldMapping.create(create), deadline));
     }
+    AtomicLong left = new AtomicLong(AnswerRoom.MESSAGE);
     List<CompletableFuture<Answer<dev.holdfast.engine.Hold>>> holds =
-        grid.holds(commands).stream().map(CompletionStage::toCompletableFuture).toList();
+        grid.holds(commands).stream()
+            .map(hold -> hold.thenApply(answer -> fitting(answer, left)).toCompletableFuture())
+            .toList();
     return CompletableFuture.allOf(holds.toArray(CompletableFuture<?>[]::new))
         .handle((nothing, failure) -> Answer.done(holds));
+  }
+
+  private static long lines(BatchCreateHoldsRequest request) {
+    return 256L
+        * request.getRequestsList().stream().mapToLong(CreateHoldRequest::getLinesCount).sum();
+  }
+
+  /** All answers of a batch leave in one message: those beyond it are to be asked for again. */
+  private static Answer<dev.holdfast.engine.Hold> fitting(
+      Answer<dev.holdfast.engine.Hold> answer, AtomicLong left) {
+    return answer instanceof Answer.Done<dev.holdfast.engine.Hold>(dev.holdfast.engine.Hold hold)
+            && left.addAndGet(-HoldMapping.bytes(hold)) < 0
+        ? Answer.retryLater(
+            Reason.UNKNOWN_OUTCOME,
+            "the answer to the batch is full: ask for this hold again, with the same hold_id",
+            100)
+        : answer;
   }
 
   private BatchCreateHoldsResponse batch(

@@ -122,6 +122,18 @@ final class HoldMapping {
     return proto.build();
   }
 
+  /** About what a hold's message has, rather more. */
+  static long bytes(dev.holdfast.engine.Hold hold) {
+    long bytes = 256;
+    for (dev.holdfast.engine.HoldLine line : hold.lines()) {
+      bytes += 48 + line.sku().length() + line.location().length();
+      for (dev.holdfast.engine.Backing backing : line.backings()) {
+        bytes += 12 + backing.location().length();
+      }
+    }
+    return bytes;
+  }
+
   private static HoldLine line(dev.holdfast.engine.HoldLine line) {
     HoldLine.Builder proto =
         HoldLine.newBuilder()

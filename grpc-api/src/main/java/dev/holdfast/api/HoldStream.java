@@ -41,11 +41,15 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
   /** About 64 KB: more would keep the first answer waiting, less would cost a packet each. */
   private static final int MAX_LINES_IN_FRAME = 512;
 
+  /** A frame ends with the answer that exceeds this; the largest answer has about a megabyte. */
+  private static final int FULL_FRAME = 1 << 20;
+
   private final StreamedCalls calls;
   private final Refusals refusals;
   private final CallMeters meters;
   private final EventExecutor loop;
   private final ServerCallStreamObserver<HoldStreamResponse> out;
+  private final AnswerRoom room;
   private final int maxLines;
   private final Consumer<HoldStream> whenEnded;
 
@@ -69,7 +73,11 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
    * @param ownsId false for a call that came under the id of another one in flight
    */
   private record Answered(
-      Pending call, @Nullable Answer<Hold> answer, @Nullable Status fault, boolean ownsId) {}
+      Pending call,
+      @Nullable Answer<Hold> answer,
+      @Nullable Status fault,
+      boolean ownsId,
+      long room) {}
 
   HoldStream(
       StreamedCalls calls,
@@ -77,6 +85,7 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
       CallMeters meters,
       EventExecutor loop,
       ServerCallStreamObserver<HoldStreamResponse> out,
+      AnswerRoom room,
       int maxLines,
       Consumer<HoldStream> whenEnded) {
     this.calls = calls;
@@ -84,6 +93,7 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
     this.meters = meters;
     this.loop = loop;
     this.out = out;
+    this.room = room;
     this.maxLines = maxLines;
     this.whenEnded = whenEnded;
     out.disableAutoRequest();
@@ -140,13 +150,13 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
     linesInFlight += pending.lines;
     if (!inFlight.add(call.getCallId())) {
       Status reused = Errors.invalid("call_id", "must not be that of a call in flight");
-      answered.add(new Answered(pending, null, refusals.of(reused), false));
+      answered.add(new Answered(pending, null, refusals.of(reused), false, 0));
       return;
     }
     try {
       Status fault = calls.fault(call);
       if (fault != null) {
-        answered.add(new Answered(pending, null, refusals.of(fault), true));
+        answered.add(new Answered(pending, null, refusals.of(fault), true, 0));
         return;
       }
       TimedCommand command = calls.command(call, now);
@@ -177,7 +187,10 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
   private void completed(
       Pending pending, @Nullable Answer<Hold> answer, @Nullable Throwable failure) {
     Status fault = failure == null ? null : refusals.of(failure);
-    answered.add(new Answered(pending, answer, fault, true));
+    long bytes = answer == null ? 0 : AnswerRoom.of(answer);
+    boolean fits = room.take(bytes);
+    Answer<Hold> kept = fits ? answer : AnswerRoom.full(false);
+    answered.add(new Answered(pending, kept, fault, true, fits ? bytes : 0));
     if (!awake.getAndSet(true)) {
       loop.execute(this::flow);
     }
@@ -204,13 +217,17 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
     HoldStreamResponse.Builder frame = HoldStreamResponse.newBuilder();
     long now = System.nanoTime();
     int lines = 0;
-    while (lines < MAX_LINES_IN_FRAME) {
+    int bytes = 0;
+    while (lines < MAX_LINES_IN_FRAME && bytes < FULL_FRAME) {
       Answered next = answered.poll();
       if (next == null) {
         break;
       }
       lines += next.call.lines;
-      frame.addAnswers(answer(next, now));
+      HoldAnswer answer = answer(next, now);
+      bytes += answer.getSerializedSize();
+      frame.addAnswers(answer);
+      room.giveBack(next.room);
     }
     linesInFlight -= lines;
     return frame.build();
@@ -256,6 +273,7 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
   private void discard() {
     for (Answered next = answered.poll(); next != null; next = answered.poll()) {
       next.call.method.ended();
+      room.giveBack(next.room);
     }
   }
 }

@@ -16,6 +16,7 @@ final class HoldStreams {
   private final Refusals refusals;
   private final CallMeters meters;
   private final EventLoops loops;
+  private final AnswerRoom room;
   private final int maxLines;
   private final Set<HoldStream> open = ConcurrentHashMap.newKeySet();
 
@@ -25,12 +26,14 @@ final class HoldStreams {
       Refusals refusals,
       CallMeters meters,
       EventLoops loops,
+      AnswerRoom room,
       int maxLines) {
     this.grid = grid;
     this.rules = rules;
     this.refusals = refusals;
     this.meters = meters;
     this.loops = loops;
+    this.room = room;
     this.maxLines = maxLines;
     meters.openStreams(open);
   }
@@ -44,6 +47,7 @@ final class HoldStreams {
             meters,
             loops.current(),
             (ServerCallStreamObserver<HoldStreamResponse>) out,
+            room,
             maxLines,
             open::remove);
     open.add(stream);

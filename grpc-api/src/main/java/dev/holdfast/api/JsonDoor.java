@@ -3,6 +3,8 @@ package dev.holdfast.api;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import com.google.rpc.Status;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.MediaType;
@@ -12,6 +14,9 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerMethodDefinition;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +40,34 @@ final class JsonDoor implements DecoratingHttpServiceFunction {
       return delegate.serve(ctx, request);
     }
     Status unknown = ctx.queryParams().isEmpty() ? null : unknownParameter(delegate, ctx);
-    return unknown == null
+    if (unknown != null) {
+      return WebErrors.json(refusals.of(unknown)).toHttpResponse();
+    }
+    return request.method() == HttpMethod.GET
         ? delegate.serve(ctx, request)
-        : WebErrors.json(refusals.of(unknown)).toHttpResponse();
+        : HttpResponse.of(
+            request
+                .aggregate()
+                .thenApply(
+                    ctx.makeContextAware((AggregatedHttpRequest r) -> text(delegate, ctx, r))));
+  }
+
+  /** What reads JSON here would put question marks in place of what is not UTF-8. */
+  private HttpResponse text(
+      HttpService delegate, ServiceRequestContext ctx, AggregatedHttpRequest request) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(request.content().array()));
+    } catch (CharacterCodingException e) {
+      Status status = JsonFault.malformed("the body is not UTF-8");
+      return WebErrors.json(refusals.of(status)).toHttpResponse();
+    }
+    HttpRequest again = request.toHttpRequest();
+    ctx.updateRequest(again);
+    try {
+      return delegate.serve(ctx, again);
+    } catch (Exception e) {
+      return HttpResponse.ofFailure(e);
+    }
   }
 
   private static boolean isFramed(@Nullable MediaType type) {

@@ -59,7 +59,7 @@ final class LocationDoor extends LocationServiceGrpc.LocationServiceImplBase {
   @Override
   public void listLocations(
       ListLocationsRequest request, StreamObserver<ListLocationsResponse> out) {
-    Optional<String> after = Page.after(request.getPageToken());
+    Optional<String> after = Page.after(LocationMapping.PREFIX, request.getPageToken());
     if (after.isEmpty()) {
       answers.refuse(out, Page.unknownToken());
       return;
@@ -71,10 +71,16 @@ final class LocationDoor extends LocationServiceGrpc.LocationServiceImplBase {
   }
 
   private static ListLocationsResponse page(Catalogue catalogue, String after, int size) {
-    Page<dev.holdfast.engine.catalogue.Location> page =
-        Page.of(catalogue.locations(), dev.holdfast.engine.catalogue.Location::id, after, size);
+    Page<Location> page =
+        Page.of(
+            LocationMapping.PREFIX,
+            catalogue.locations(),
+            dev.holdfast.engine.catalogue.Location::id,
+            LocationMapping::location,
+            after,
+            size);
     return ListLocationsResponse.newBuilder()
-        .addAllLocations(page.items().stream().map(LocationMapping::location).toList())
+        .addAllLocations(page.items())
         .setNextPageToken(page.nextToken())
         .build();
   }

@@ -59,7 +59,7 @@ final class PoolDoor extends PoolServiceGrpc.PoolServiceImplBase {
 
   @Override
   public void listPools(ListPoolsRequest request, StreamObserver<ListPoolsResponse> out) {
-    Optional<String> after = Page.after(request.getPageToken());
+    Optional<String> after = Page.after(PoolMapping.PREFIX, request.getPageToken());
     if (after.isEmpty()) {
       answers.refuse(out, Page.unknownToken());
       return;
@@ -71,10 +71,16 @@ final class PoolDoor extends PoolServiceGrpc.PoolServiceImplBase {
   }
 
   private static ListPoolsResponse page(Catalogue catalogue, String after, int size) {
-    Page<dev.holdfast.engine.catalogue.Pool> page =
-        Page.of(catalogue.pools(), dev.holdfast.engine.catalogue.Pool::id, after, size);
+    Page<Pool> page =
+        Page.of(
+            PoolMapping.PREFIX,
+            catalogue.pools(),
+            dev.holdfast.engine.catalogue.Pool::id,
+            PoolMapping::pool,
+            after,
+            size);
     return ListPoolsResponse.newBuilder()
-        .addAllPools(page.items().stream().map(PoolMapping::pool).toList())
+        .addAllPools(page.items())
         .setNextPageToken(page.nextToken())
         .build();
   }

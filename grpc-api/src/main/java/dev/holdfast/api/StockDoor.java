@@ -4,6 +4,7 @@ import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.Position;
 import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.v1.AdjustStockRequest;
 import dev.holdfast.v1.AdjustStockResponse;
 import dev.holdfast.v1.ListShortfallsRequest;
@@ -21,6 +22,9 @@ import java.util.concurrent.CompletionStage;
 /** StockService in front of the port. Safe for any thread. */
 final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
 
+  /** About what a position occupies, as an object and as a message. */
+  private static final long POSITION = 256;
+
   private final StockGrid grid;
   private final Answers answers;
   private final Refusals refusals;
@@ -33,7 +37,8 @@ final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
 
   @Override
   public void setStock(SetStockRequest request, StreamObserver<SetStockResponse> out) {
-    answers.answer(
+    answers.answerWithin(
+        r -> r.getItemsCount() * POSITION,
         request,
         out,
         r -> stock(r.getItemsList().stream().map(StockMapping::count).toList()),
@@ -42,7 +47,8 @@ final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
 
   @Override
   public void adjustStock(AdjustStockRequest request, StreamObserver<AdjustStockResponse> out) {
-    answers.answer(
+    answers.answerWithin(
+        r -> r.getItemsCount() * POSITION,
         request,
         out,
         r -> stock(r.getItemsList().stream().map(StockMapping::adjust).toList()),
@@ -52,7 +58,8 @@ final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
   @Override
   public void queryAvailability(
       QueryAvailabilityRequest request, StreamObserver<QueryAvailabilityResponse> out) {
-    answers.answer(
+    answers.answerWithin(
+        this::occupies,
         request,
         out,
         r ->
@@ -68,6 +75,18 @@ final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
   public void listShortfalls(
       ListShortfallsRequest request, StreamObserver<ListShortfallsResponse> out) {
     ShortfallLists.list(grid, answers, request, out);
+  }
+
+  /** What the grid will refuse to answer at such length occupies nothing. */
+  private long occupies(QueryAvailabilityRequest request) {
+    int places =
+        request.getDetail() && grid.catalogue() instanceof Answer.Done<Catalogue>(Catalogue known)
+            ? known.pool(request.getPool()).map(pool -> pool.locations().size()).orElse(0)
+            : 0;
+    long positions = (long) request.getSkusCount() * places;
+    return positions > StockGrid.MOST_POSITIONS
+        ? 0
+        : (request.getSkusCount() + positions) * POSITION;
   }
 
   private CompletionStage<Answer<List<Answer<Position>>>> stock(

@@ -39,6 +39,9 @@ final class WebDoor {
 
   private static final long POLL_MILLIS = 5;
 
+  private static final int MAX_LINE = 4_096;
+  private static final int MAX_HEADERS = 8_192;
+
   private static final ObjectMapper MAPPER = new StrictJson().newObjectMapper();
 
   private final Server server;
@@ -63,6 +66,9 @@ final class WebDoor {
             .maxNumConnections(settings.maxConnections())
             .http2MaxStreamsPerConnection(settings.maxCallsPerConnection())
             .maxRequestLength(settings.maxMessageBytes())
+            .http1MaxInitialLineLength(MAX_LINE)
+            .http1MaxHeaderSize(MAX_HEADERS)
+            .http2MaxHeaderListSize(MAX_HEADERS)
             .gracefulShutdownTimeout(QUIET, QUIET.plusMillis(settings.closeMillis()))
             .disableServerHeader()
             .errorHandler(errors)
@@ -71,6 +77,7 @@ final class WebDoor {
             .service(
                 grpc(settings, services, refusals, errors),
                 service -> service.decorate(new JsonDoor(refusals)))
+            .service("/", (ctx, request) -> index())
             .service("/health/live", (ctx, request) -> json(HttpStatus.OK, "{\"live\":true}"))
             .service("/health/ready", ready(health))
             .service("/metrics", PrometheusExpositionService.of(registry.getPrometheusRegistry()))
@@ -111,6 +118,26 @@ final class WebDoor {
                     ? Status.DEADLINE_EXCEEDED.withDescription("the call took longer than it may")
                     : null)
         .build();
+  }
+
+  /** What is here, for people. */
+  private static HttpResponse index() {
+    return HttpResponse.of(
+        MediaType.HTML_UTF_8,
+        """
+        <!doctype html>
+        <html lang="en">
+        <title>Holdfast</title>
+        <h1>Holdfast</h1>
+        <ul>
+        <li><a href="/docs/">Every call, to read and to try</a>
+        <li><a href="/v1/grid/status">How this node stands</a>
+        <li><a href="/v1/pools">Pools</a>, <a href="/v1/locations">locations</a>
+        <li><a href="/health/ready">Whether it is ready</a>
+        <li><a href="/metrics">Metrics</a>
+        </ul>
+        </html>
+        """);
   }
 
   private static HttpService ready(HealthDoor health) {

@@ -86,7 +86,9 @@ final class WebErrors implements UnframedGrpcErrorHandler, ServerErrorHandler {
       HttpStatus status,
       @Nullable String description,
       @Nullable Throwable cause) {
-    return cause != null ? json(status(cause)) : json(status(status, description), status);
+    return cause == null || status.isClientError()
+        ? json(status(status, description), status)
+        : json(status(cause));
   }
 
   static AggregatedHttpResponse json(Status status) {
@@ -133,15 +135,24 @@ final class WebErrors implements UnframedGrpcErrorHandler, ServerErrorHandler {
           Errors.of(
               Code.UNIMPLEMENTED, "METHOD_NOT_ALLOWED", "this path does not take this method");
       case 413 -> tooLarge();
+      case 414 -> headers("the request line may have at most 4,096 bytes");
+      case 431 -> headers("the headers may have at most 8,192 bytes");
       case 503 -> Errors.of(Code.UNAVAILABLE, "SHARD_CLOSED", message);
       default -> Errors.of(Code.UNKNOWN, "HTTP_" + http.code(), message);
     };
+  }
+
+  private static Status headers(String message) {
+    return Errors.invalid("INVALID_HEADERS", List.of(new Errors.Fault("", message)));
   }
 
   /** Armeria's words for what is not the JSON of a message, where they are not for callers. */
   private static String inWords(String message) {
     if (message.startsWith("Missing or invalid content-type")) {
       return "the content-type must be application/json";
+    }
+    if (message.equals("Decoder failure")) {
+      return "the request is not HTTP";
     }
     return message.startsWith("Unexpected JSON: ") ? "the body must be a JSON object" : message;
   }

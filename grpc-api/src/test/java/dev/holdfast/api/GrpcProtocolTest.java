@@ -71,9 +71,47 @@ class GrpcProtocolTest {
                     raw,
                     CallOptions.DEFAULT.withDeadlineAfter(5, TimeUnit.SECONDS),
                     "\377\377\377garbage".getBytes(StandardCharsets.ISO_8859_1)))
-        .isInstanceOf(StatusRuntimeException.class)
-        .hasMessageNotContaining("DEADLINE");
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            thrown -> {
+              assertThat(thrown.getStatus().getCode().name()).isEqualTo("INVALID_ARGUMENT");
+              assertThat(OpenDoors.reason(OpenDoors.status(thrown))).isEqualTo("INVALID_MESSAGE");
+            });
     assertThat(OPEN.holds().createHold(OpenDoors.create("next")).getHoldId()).isEqualTo("next");
+  }
+
+  @Test
+  void endsAStreamWhoseFrameIsNoProtobuf() throws Exception {
+    MethodDescriptor<byte[], byte[]> raw =
+        MethodDescriptor.<byte[], byte[]>newBuilder()
+            .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+            .setFullMethodName("holdfast.v1.HoldService/HoldStream")
+            .setRequestMarshaller(new Bytes())
+            .setResponseMarshaller(new Bytes())
+            .build();
+    CompletableFuture<Throwable> ended = new CompletableFuture<>();
+    StreamObserver<byte[]> calls =
+        ClientCalls.asyncBidiStreamingCall(
+            OPEN.channel.newCall(raw, CallOptions.DEFAULT),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(byte[] frame) {}
+
+              @Override
+              public void onError(Throwable thrown) {
+                ended.complete(thrown);
+              }
+
+              @Override
+              public void onCompleted() {}
+            });
+    calls.onNext("\377\377\377garbage".getBytes(StandardCharsets.ISO_8859_1));
+
+    StatusRuntimeException thrown = (StatusRuntimeException) ended.get(5, TimeUnit.SECONDS);
+    assertThat(OpenDoors.reason(OpenDoors.status(thrown))).isEqualTo("INVALID_MESSAGE");
+    assertThat(OPEN.get("/metrics").body())
+        .contains("holdfast_streams_open 0")
+        .contains("holdfast_refusals_total{reason=\"INVALID_MESSAGE\"}");
   }
 
   private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {

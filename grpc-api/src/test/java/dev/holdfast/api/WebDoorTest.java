@@ -1,5 +1,6 @@
 package dev.holdfast.api;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,9 @@ import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.Shortage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -187,6 +191,76 @@ class WebDoorTest {
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("4,194,304 bytes");
+  }
+
+  @Test
+  void refusesHeadersAndLinesPastTheLimit() throws Exception {
+    HttpResponse<String> headers =
+        OPEN.send(OPEN.request("/v1/pools").header("x-padding", "x".repeat(20_000)).GET());
+    HttpResponse<String> line = OPEN.get("/v1/pools?pageToken=" + "x".repeat(8_000));
+
+    assertThat(headers.statusCode()).isEqualTo(431);
+    assertThat(headers.body()).contains("INVALID_HEADERS").contains("8,192 bytes");
+    assertThat(line.statusCode()).isEqualTo(414);
+    assertThat(line.body()).contains("INVALID_HEADERS").contains("4,096 bytes");
+  }
+
+  @Test
+  void tellsWhoSpeaksNoHttp() throws Exception {
+    try (Socket socket = new Socket(OpenDoors.HOST, OPEN.doors.webPort())) {
+      socket.setSoTimeout(5_000);
+      socket.getOutputStream().write("GET / HTTP/1.1\n\n\377\n\n".getBytes(ISO_8859_1));
+      String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("the request is not HTTP");
+    }
+  }
+
+  @Test
+  void refusesABodyThatIsNotUtf8() throws Exception {
+    for (int wrong : new int[] {0xff, 0xc3, 0x80}) {
+      byte[] body = HOLD.getBytes(StandardCharsets.UTF_8);
+      body[HOLD.indexOf("MUG") + 1] = (byte) wrong;
+      HttpResponse<String> response =
+          OPEN.send(
+              OPEN.request("/v1/holds")
+                  .header("content-type", "application/json")
+                  .POST(BodyPublishers.ofByteArray(body)));
+
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+      assertThat(response.body()).contains("INVALID_JSON").contains("not UTF-8");
+    }
+    assertThat(GRID.calls).hasValue(0);
+    OPEN.post("/v1/holds", HOLD.replace("MUG", "größer 🙂"));
+    assertThat(((HoldCommand.Create) GRID.commands.element()).lines().getFirst().sku())
+        .isEqualTo("größer 🙂");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/pools", "/v1/locations"})
+  void refusesAPageTokenThatNoListGave(String list) throws Exception {
+    String other = list.equals("/v1/pools") ? "locations/a" : "pools/a";
+    for (String token :
+        List.of("zzzz", "enp6", "a", "!", base64(other), base64(list.substring(4) + "/\u0000"))) {
+      HttpResponse<String> response = OPEN.get(list + "?pageToken=" + token);
+      assertThat(response.statusCode()).as(token).isEqualTo(400);
+      assertThat(response.body()).contains("INVALID_PAGE_TOKEN");
+    }
+    assertThat(OPEN.get(list + "?pageToken=" + base64(list.substring(4) + "/a")).statusCode())
+        .isEqualTo(200);
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void leadsWhoComesWithoutAPathToTheDocs() throws Exception {
+    HttpResponse<String> root = OPEN.get("/");
+
+    assertThat(root.statusCode()).isEqualTo(200);
+    assertThat(root.body()).contains("href=\"/docs/\"").contains("href=\"/health/ready\"");
   }
 
   @Test

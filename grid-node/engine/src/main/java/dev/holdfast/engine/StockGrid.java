@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * passed is dropped undecided and answers {@link Reason#DEADLINE_PASSED}.
  */
 public interface StockGrid {
+  /** Positions in one answer: with names of full length it stays below 4 MiB. */
+  int MOST_POSITIONS = 20_000;
 
   /** A deadline for calls that have none. */
   long NO_DEADLINE = Long.MAX_VALUE;

@@ -37,9 +37,6 @@ import java.util.function.Supplier;
 
 /** The port, served by the shards of this member. Safe for any thread. */
 final class LocalGrid implements StockGrid {
-  /** What an answer has room for: with names of full length it stays below 4 MiB. */
-  private static final int MOST_POSITIONS = 20_000;
-
   private final ControlGroup control;
   private final List<ShardHost> hosts;
   private final List<Baskets> baskets;
