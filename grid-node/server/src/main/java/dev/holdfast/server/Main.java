@@ -91,10 +91,6 @@ public final class Main implements Callable<Integer> {
     NodeProcess process;
     try {
       Settings settings = Settings.read(config, set);
-      if (!settings.text(Setting.STORE_URL).isEmpty()) {
-        LOG.warn(
-            "store.url is set, but this version writes nothing there: data.dir is all there is");
-      }
       process = NodeProcess.open(settings, Main::fatal);
     } catch (SettingException
         | DataDirectoryException

@@ -3,6 +3,7 @@ package dev.holdfast.server;
 import dev.holdfast.api.DoorSettings;
 import dev.holdfast.api.Doors;
 import dev.holdfast.api.Readiness;
+import dev.holdfast.cluster.behind.GridIdentity;
 import dev.holdfast.cluster.control.ControlGroup;
 import dev.holdfast.cluster.control.ControlMachine;
 import dev.holdfast.cluster.control.ControlSettings;
@@ -98,6 +99,7 @@ final class NodeProcess implements AutoCloseable {
                     registry,
                     this::readiness),
             task -> new Thread(task, "doors").start());
+    Behind behind = keep(Behind.open(settings, directory));
     ControlMachine machine = new ControlMachine();
     RatisLog log =
         keep(
@@ -111,7 +113,8 @@ final class NodeProcess implements AutoCloseable {
                 machine,
                 fatal));
     ControlGroup control = new ControlGroup(machine, log);
-    int shards = shards(control, directory);
+    int shards = shards(control, directory, behind);
+    behind.belongTo(new GridIdentity(control.state().grid(), shards));
     RocksJournal journal = keep(RocksJournal.open(directory, shards, JournalLimits.DEFAULT));
     Threads threads = keep(new Threads());
     Node node =
@@ -130,6 +133,7 @@ final class NodeProcess implements AutoCloseable {
             shards);
     await(node);
     threads.start(node, fatal);
+    behind.requireOurs();
     gate.open(node.grid());
     Doors opened = opened(doors);
     LOG.info(
@@ -155,7 +159,13 @@ final class NodeProcess implements AutoCloseable {
     return resource;
   }
 
-  private int shards(ControlGroup control, DataDirectory directory) {
+  private int shards(ControlGroup control, DataDirectory directory, Behind behind) {
+    if (!control.state().created() && behind.abandoned().isPresent()) {
+      throw new SettingException(
+          "store.url holds the rows of grid "
+              + behind.abandoned().get().id()
+              + ", and data.dir is new: a new grid needs a store of its own");
+    }
     int wanted = (int) settings.number(Setting.CLUSTER_SHARDS, 1, 4_096);
     int shards =
         control

@@ -8,7 +8,10 @@ import java.util.Optional;
  * it.
  */
 enum Setting {
-  DATA_DIR("data.dir", "data", "directory of this member's identity, journal and control log"),
+  DATA_DIR(
+      "data.dir",
+      "data",
+      "directory of this member's identity, journal, control log and own PostgreSQL"),
   BIND_HOST("bind.host", "127.0.0.1", "address that all ports listen on"),
   GRPC_PORT("grpc.port", "7400", "gRPC, 1 to 65535"),
   WEB_PORT("web.port", "7480", "JSON, gRPC-Web, docs, health and metrics, 1 to 65535"),
@@ -20,8 +23,15 @@ enum Setting {
   STORE_URL(
       "store.url",
       "",
-      "jdbc:postgresql: URL for write-behind; this version keeps everything in data.dir and writes"
-          + " nothing there"),
+      "jdbc:postgresql: URL to write behind into; empty: a PostgreSQL of the node's own in"
+          + " data.dir/postgres; none: nothing is written behind"),
+  STORE_USER("store.user", "", "user at store.url, if the URL does not say"),
+  STORE_PASSWORD("store.password", "", "password at store.url, if the URL does not say"),
+  STORE_RETENTION(
+      "store.retention",
+      "P30D",
+      "how long the store keeps effects, movements and ended holds at least; ISO 8601, PT1H to"
+          + " P3650D"),
   CLUSTER_SIZE("cluster.size", "1", "members of the grid; this version runs one"),
   CLUSTER_MEMBERS("cluster.members", "", "host:member.port of the members, separated by commas"),
   CLUSTER_SHARDS(

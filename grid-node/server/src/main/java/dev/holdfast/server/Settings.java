@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import dev.holdfast.cluster.behind.StoreLogin;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -103,13 +104,14 @@ final class Settings {
     number(Setting.SNAPSHOT_EFFECTS, 1_000, 1_000_000_000);
     number(Setting.DISK_LEAST_FREE, 0, Long.MAX_VALUE);
     identityWindow();
+    retention();
     if (number(Setting.CLUSTER_SIZE, 1, 1_000) != 1) {
       throw new SettingException(
           "cluster.size is " + text(Setting.CLUSTER_SIZE) + "; this version runs a grid of 1");
     }
-    String store = text(Setting.STORE_URL);
-    if (!store.isEmpty() && !store.startsWith("jdbc:postgresql:")) {
-      throw new SettingException("store.url must start with jdbc:postgresql:");
+    if (!hasNoStore() && store().filter(login -> !login.isValid()).isPresent()) {
+      throw new SettingException(
+          "store.url must be jdbc:postgresql://host:port/database, none, or empty");
     }
     for (Setting needed : new Setting[] {Setting.DATA_DIR, Setting.BIND_HOST}) {
       if (text(needed).isEmpty()) {
@@ -151,21 +153,51 @@ final class Settings {
 
   /** 1 second to 30 days. */
   Duration identityWindow() {
-    String text = text(Setting.IDENTITY_WINDOW);
-    try {
-      Duration window = Duration.parse(text);
-      if (window.toSeconds() >= 1 && window.toDays() <= 30) {
-        return window;
-      }
-    } catch (DateTimeParseException e) {
-      throw badWindow(text);
-    }
-    throw badWindow(text);
+    return duration(Setting.IDENTITY_WINDOW, "PT1S", "P30D");
   }
 
-  private static SettingException badWindow(String text) {
+  /** 1 hour to 10 years. */
+  Duration retention() {
+    return duration(Setting.STORE_RETENTION, "PT1H", "P3650D");
+  }
+
+  private Duration duration(Setting setting, String least, String most) {
+    String text = text(setting);
+    try {
+      Duration given = Duration.parse(text);
+      if (given.compareTo(Duration.parse(least)) >= 0
+          && given.compareTo(Duration.parse(most)) <= 0) {
+        return given;
+      }
+    } catch (DateTimeParseException e) {
+      throw badDuration(setting, text, least, most);
+    }
+    throw badDuration(setting, text, least, most);
+  }
+
+  private static SettingException badDuration(
+      Setting setting, String text, String least, String most) {
     return new SettingException(
-        "holds.identity-window is \"" + text + "\"; it must be a duration from PT1S to P30D");
+        setting.key()
+            + " is \""
+            + text
+            + "\"; it must be a duration from "
+            + least
+            + " to "
+            + most);
+  }
+
+  /** Nothing is to be written behind. */
+  boolean hasNoStore() {
+    return text(Setting.STORE_URL).equals("none");
+  }
+
+  /** Somebody's PostgreSQL; empty if the node has its own. */
+  Optional<StoreLogin> store() {
+    String url = text(Setting.STORE_URL);
+    return url.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new StoreLogin(url, text(Setting.STORE_USER), text(Setting.STORE_PASSWORD)));
   }
 
   /** The value if it was given, not defaulted. */

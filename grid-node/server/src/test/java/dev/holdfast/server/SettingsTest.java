@@ -38,7 +38,10 @@ class SettingsTest {
           holds.identity-window | 24h     | it must be a duration from PT1S
           holds.identity-window | P31D    | it must be a duration from PT1S
           holds.identity-window | PT0S    | it must be a duration from PT1S
-          store.url             | mysql:x | store.url must start with jdbc:postgresql:
+          store.url             | mysql:x | store.url must be jdbc:postgresql://host:port/database
+          store.url             | jdbc:postgresql://h:p/d | store.url must be jdbc:postgresql://
+          store.retention       | PT59M   | it must be a duration from PT1H to P3650D
+          store.retention       | P3651D  | it must be a duration from PT1H to P3650D
           data.dir              | ' '     | data.dir is empty
           bind.host             | ''      | bind.host is empty
           """)

@@ -37,6 +37,7 @@ final class TestNode implements AutoCloseable {
     settings.put("data.dir", directory.toString());
     settings.put("cluster.shards", "8");
     settings.put("disk.least-free", "0");
+    settings.put("store.url", "none");
     for (String setting : given) {
       int at = setting.indexOf('=');
       settings.put(setting.substring(0, at), setting.substring(at + 1));

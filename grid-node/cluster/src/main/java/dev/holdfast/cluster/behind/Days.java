@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -80,7 +79,10 @@ final class Days {
     known.addAll(days);
   }
 
-  /** Drops the days that ended before; one a transaction, oldest first. */
+  /**
+   * Drops the days that ended before; one a transaction, oldest first. Gives way at once to whoever
+   * reads or writes: while it waited, everybody else would wait behind it.
+   */
   void drop(Connection connection, Instant before) throws SQLException {
     for (String table : TABLES) {
       Set<LocalDate> there;
@@ -93,7 +95,10 @@ final class Days {
           known.remove(day);
           alone(
               connection,
-              statement -> statement.execute("drop table if exists " + name(table, day)));
+              statement -> {
+                statement.execute("set local lock_timeout = '200ms'");
+                statement.execute("drop table if exists " + name(table, day));
+              });
         }
       }
     }
@@ -133,9 +138,5 @@ final class Days {
 
   private static String midnight(LocalDate day) {
     return day + " 00:00:00+00";
-  }
-
-  static Instant oldest(Instant now, Duration retention) {
-    return now.minus(retention);
   }
 }

@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
  * so in {@link #trouble}, and comes back by itself. Safe for any thread; only {@link #connection},
  * {@link #reading} and {@link #cover} wait for the server, and not for ever.
  */
-public final class Store implements AutoCloseable {
+public final class Store implements Connections, AutoCloseable {
 
   /**
-   * What the server held when it was first reached.
+   * What a new member finds.
    *
    * @param grid whose rows it has, empty if nobody's
    * @param inUse a member of that grid lives
@@ -48,9 +48,12 @@ public final class Store implements AutoCloseable {
   private final StoreLogin.Source where;
   private final StoreSettings settings;
   private final Days days = new Days();
+  private final CompletableFuture<Void> asked = new CompletableFuture<>();
   private final CompletableFuture<Found> found = new CompletableFuture<>();
   private final CompletableFuture<GridIdentity> ours = new CompletableFuture<>();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Thread keeper = new Thread(this::run, "store");
+  private final Upkeep upkeep;
 
   private volatile @Nullable HikariDataSource pool;
   private volatile @Nullable String trouble = "it has not been reached yet";
@@ -60,6 +63,7 @@ public final class Store implements AutoCloseable {
   private Store(StoreLogin.Source where, StoreSettings settings) {
     this.where = where;
     this.settings = settings;
+    this.upkeep = new Upkeep(this, days, settings);
   }
 
   /** Begins to look for the server; returns at once. */
@@ -67,17 +71,32 @@ public final class Store implements AutoCloseable {
     Store store = new Store(where, settings);
     store.keeper.setDaemon(true);
     store.keeper.start();
+    store.upkeep.start();
     return store;
   }
 
-  /** Done when the server is first reached, which may be never. */
-  public CompletableFuture<Found> found() {
+  /**
+   * Looks whose rows the store holds, for a member that is of no grid yet. If none of that grid's
+   * members lives, none can, and nobody else finds it so, until this store is closed or serves.
+   *
+   * @return done when the server is first reached, which may be never
+   */
+  public CompletableFuture<Found> find() {
+    asked.complete(null);
     return found.copy();
   }
 
   /** Says whose rows are to be written; nothing is changed there before. Once. */
   public void belongTo(GridIdentity grid) {
     ours.complete(grid);
+  }
+
+  /**
+   * Done when there are connections for the first time, which may be never; fails with {@link
+   * StoreException} if the store is another grid's.
+   */
+  public CompletableFuture<Void> ready() {
+    return ready.copy();
   }
 
   /** Whether there are connections. */
@@ -101,6 +120,7 @@ public final class Store implements AutoCloseable {
    *
    * @throws SQLTransientConnectionException at once while the store is away
    */
+  @Override
   public Connection connection() throws SQLException {
     HikariDataSource current = pool;
     if (current == null) {
@@ -113,6 +133,7 @@ public final class Store implements AutoCloseable {
    * A connection of its own for long reads: read-only, without auto-commit, REPEATABLE READ; the
    * server may be silent for 120 s.
    */
+  @Override
   public Connection reading() throws SQLException {
     if (pool == null) {
       throw away();
@@ -140,6 +161,7 @@ public final class Store implements AutoCloseable {
    *
    * @param millis shard time, UTC epoch milliseconds
    */
+  @Override
   public void cover(long millis) throws SQLException {
     LocalDate day = Days.day(millis);
     if (!days.has(day)) {
@@ -150,6 +172,7 @@ public final class Store implements AutoCloseable {
   }
 
   /** To be called when a row found no partition (SQLSTATE 23514): the next cover looks again. */
+  @Override
   public void forgetDays() {
     days.forget();
   }
@@ -174,9 +197,8 @@ public final class Store implements AutoCloseable {
 
   private void serve(Session session) throws SQLException, InterruptedException {
     Optional<GridIdentity> there = session.grid();
-    boolean abandoned = session.isAbandoned();
-    found.complete(new Found(there, there.isPresent() && !abandoned));
-    GridIdentity mine = awaitOurs(session);
+    boolean alone = awaitOurs(session, there);
+    GridIdentity mine = ours.join();
     if (there.isPresent() && refused(there.get(), mine)) {
       return;
     }
@@ -185,7 +207,7 @@ public final class Store implements AutoCloseable {
       return;
     }
     session.live();
-    if (abandoned) {
+    if (alone) {
       session.letOthersLive();
     }
     pool = newPool();
@@ -194,6 +216,7 @@ public final class Store implements AutoCloseable {
       days.ahead(connection, Days.day(System.currentTimeMillis()));
     }
     trouble = null;
+    ready.complete(null);
     LOG.info("writing behind into {}", where.login());
     while (!closed) {
       sleep(CHECK_MILLIS);
@@ -201,16 +224,25 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private GridIdentity awaitOurs(Session session) throws SQLException, InterruptedException {
-    while (true) {
+  /** Meanwhile looks if asked to; answers whether this keeps all others out. */
+  private boolean awaitOurs(Session session, Optional<GridIdentity> there)
+      throws SQLException, InterruptedException {
+    boolean alone = false;
+    while (!ours.isDone()) {
+      if (asked.isDone()) {
+        alone = alone || session.isAbandoned();
+        found.complete(new Found(there, there.isPresent() && !alone));
+      }
+      CompletableFuture<?> next = asked.isDone() ? ours : CompletableFuture.anyOf(asked, ours);
       try {
-        return ours.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        next.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException notYet) {
         session.check();
       } catch (ExecutionException e) {
         throw new IllegalStateException(e);
       }
     }
+    return alone;
   }
 
   private boolean refused(GridIdentity theirs, GridIdentity mine) {
@@ -229,6 +261,7 @@ public final class Store implements AutoCloseable {
             + " shards";
     trouble = why;
     refusal = why;
+    ready.completeExceptionally(new StoreException(why));
     LOG.error("nothing is written behind: {}", why);
     return true;
   }
@@ -279,6 +312,7 @@ public final class Store implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closed = true;
+    upkeep.close();
     keeper.interrupt();
     keeper.join(TimeUnit.SECONDS.toMillis(5));
   }
