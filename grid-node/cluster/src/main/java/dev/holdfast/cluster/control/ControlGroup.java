@@ -7,18 +7,26 @@ import dev.holdfast.engine.catalogue.CatalogueCommand;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ratifies configurations and holds the catalogue. Safe for any thread, never blocks. Stages of
- * {@link #create} and {@link #claim} fail with {@link NoQuorumException} after a bounded time.
+ * {@link #create} and {@link #claim} fail with {@link NoQuorumException} after about a minute.
  */
 public final class ControlGroup {
 
   /** When to try again if no majority answers, in milliseconds. */
   private static final long RETRY_MILLIS = 500;
+
+  /** Of {@link ControlSettings#TIMEOUT_MILLIS} each: about a minute. */
+  private static final int ATTEMPTS = 12;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlGroup.class);
 
   private final ControlMachine machine;
   private final RaftLog log;
@@ -56,13 +64,13 @@ public final class ControlGroup {
       throw new IllegalArgumentException(
           "a cluster has 1 to " + ControlMachine.MAX_SHARDS + " shards, not " + shards);
     }
-    return propose(new ControlCommand.Create(grid, shards, List.copyOf(voters)))
+    return insist(new ControlCommand.Create(grid, shards, List.copyOf(voters)), 1)
         .thenApply(AnswerCodec::created);
   }
 
   /** Claims shards, each by itself, in one entry; the results are in order. */
   public CompletionStage<List<ClaimResult>> claim(List<Claim> claims) {
-    return propose(new ControlCommand.ClaimShards(claims)).thenApply(AnswerCodec::claims);
+    return insist(new ControlCommand.ClaimShards(claims), 1).thenApply(AnswerCodec::claims);
   }
 
   /** Changes pools or locations; answers a catalogue that holds the change. */
@@ -71,6 +79,20 @@ public final class ControlGroup {
         .thenApply(AnswerCodec::changed)
         .thenApply(answer -> answer.map(version -> machine.state().catalogue()))
         .exceptionally(ControlGroup::noQuorum);
+  }
+
+  /** For what a member cannot start without: the same again is safe, and a slow disk no reason. */
+  private CompletionStage<byte[]> insist(ControlCommand command, int attempt) {
+    return propose(command)
+        .exceptionallyCompose(
+            thrown -> {
+              Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+              if (!(cause instanceof NoQuorumException) || attempt == ATTEMPTS) {
+                return CompletableFuture.failedFuture(cause);
+              }
+              LOG.warn("attempt {} of {}: {}", attempt, ATTEMPTS, cause.getMessage());
+              return insist(command, attempt + 1);
+            });
   }
 
   private CompletionStage<byte[]> propose(ControlCommand command) {

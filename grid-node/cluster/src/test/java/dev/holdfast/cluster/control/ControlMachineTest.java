@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,44 @@ class ControlMachineTest {
   @BeforeEach
   void create() {
     assertThat(get(group.create(GRID, 4, List.of(A, B)))).isEqualTo(4);
+  }
+
+  /** Refuses to answer so many times; the last proposal that it lost was applied all the same. */
+  private record SlowLog(ControlMachine machine, AtomicInteger failures) implements RaftLog {
+    @Override
+    public CompletionStage<byte[]> propose(byte[] command) {
+      int left = failures.getAndDecrement();
+      if (left == 1) {
+        machine.apply(command);
+      }
+      return left > 0
+          ? CompletableFuture.failedFuture(new NoQuorumException("too slow", null))
+          : CompletableFuture.completedFuture(machine.apply(command));
+    }
+
+    @Override
+    public SortedSet<UUID> members() {
+      return new TreeSet<>(List.of(A));
+    }
+
+    @Override
+    public void close() {
+      // Holds nothing.
+    }
+  }
+
+  @Test
+  void aMemberThatStartsOutlastsAGroupThatIsSlowForAWhile() {
+    ControlMachine fresh = new ControlMachine();
+    AtomicInteger failures = new AtomicInteger(11);
+    ControlGroup slow = new ControlGroup(fresh, new SlowLog(fresh, failures));
+    assertThat(get(slow.create(new UUID(0, 7), 4, List.of(A)))).isEqualTo(4);
+    failures.set(3);
+    ShardConfiguration next = configuration(0, 1, A, 1, A);
+    assertThat(get(slow.claim(List.of(new Claim(0, next))))).containsExactly(new Ratified(next));
+    failures.set(12);
+    assertThatThrownBy(() -> get(slow.create(new UUID(0, 7), 4, List.of(A))))
+        .hasCauseInstanceOf(NoQuorumException.class);
   }
 
   @Test
