@@ -24,6 +24,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    json.requireWritable();
     try (Holdfast holdfast = Holdfast.connect(target)) {
       GridAudit audit = GridAudit.of(holdfast);
       System.out.println(target);

@@ -27,10 +27,19 @@ final class Figures {
   final LongAdder flashRefused = new LongAdder();
 
   private final Recorder holds = new Recorder(MOST_MICROS, 3);
+  private volatile long warmNanos = System.nanoTime();
   private final Histogram all = new Histogram(MOST_MICROS, 3);
+
+  /** Latencies count of holds that are meant to be taken from then on, a System.nanoTime. */
+  void warmFrom(long nanos) {
+    warmNanos = nanos;
+  }
 
   /** From when a hold was meant to be taken to its answer, granted or refused. */
   void holdAnswered(long intendedNanos) {
+    if (intendedNanos - warmNanos < 0) {
+      return;
+    }
     long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - intendedNanos);
     holds.recordValue(Math.clamp(micros, 0, MOST_MICROS));
   }

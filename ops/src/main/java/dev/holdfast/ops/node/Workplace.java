@@ -33,6 +33,7 @@ public final class Workplace {
    * @return the exit code: 0 if it passed
    */
   public int judge(String purpose, Function<WorkFolder, ? extends Report> work) {
+    json.requireWritable();
     try (WorkFolder folder = WorkFolder.at(dataDir, purpose)) {
       Report report = kept(folder, work);
       report.findings().forEach(finding -> out.println("  FOUND " + finding));

@@ -77,6 +77,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Bounds.require("--stock", stock, 0, 1_000);
+    json.requireWritable();
     Orders orders =
         switch (format) {
           case ONLINE_RETAIL -> OrderFile.read(file);
