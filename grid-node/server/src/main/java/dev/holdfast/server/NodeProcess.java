@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -128,7 +129,8 @@ final class NodeProcess implements AutoCloseable {
                 threads.flusher(),
                 threads.background(),
                 new HostMetrics(registry),
-                fatal),
+                fatal,
+                Optional.empty()),
             limits(shards),
             shards);
     await(node);

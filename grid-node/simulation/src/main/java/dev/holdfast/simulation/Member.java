@@ -7,6 +7,7 @@ import dev.holdfast.cluster.node.Node;
 import dev.holdfast.engine.StockGrid;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,8 @@ final class Member {
             executor(0),
             new HostMetrics(new CompositeMeterRegistry()),
             this::fatal,
-            world.network::around);
+            world.network::around,
+            Optional.empty());
     Node opened = open(ground);
     raft.started();
     node = opened;

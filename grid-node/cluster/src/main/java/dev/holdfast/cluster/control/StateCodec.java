@@ -13,7 +13,8 @@ import java.util.UUID;
 /** The control group's whole state as bytes. */
 final class StateCodec {
 
-  private static final int FORMAT = 3;
+  /** Of the whole state and of a catalogue alone. */
+  static final int FORMAT = 3;
 
   private StateCodec() {}
 
@@ -40,14 +41,14 @@ final class StateCodec {
     return new ControlState(grid, shards, new TreeSet<>(voters), configurations, catalogue);
   }
 
-  private static void write(Catalogue catalogue, BinaryWriter out) {
+  static void write(Catalogue catalogue, BinaryWriter out) {
     out.int64(catalogue.version());
     out.list(catalogue.pools(), pool -> write(pool, out));
     out.list(catalogue.locations(), location -> write(location, out));
     out.texts(catalogue.poolNames()).texts(catalogue.locationNames());
   }
 
-  private static Catalogue catalogue(BinaryReader in, int format) {
+  static Catalogue catalogue(BinaryReader in, int format) {
     return Catalogue.restore(
         in.int64(),
         in.list(() -> pool(in)),

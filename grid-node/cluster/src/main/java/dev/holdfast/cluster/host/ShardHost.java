@@ -94,6 +94,11 @@ public final class ShardHost implements Lane.Worker {
     return figures;
   }
 
+  /** Shard time, now: UTC epoch milliseconds. */
+  public long timeMillis() {
+    return time.millis();
+  }
+
   /** Whether something must happen though nobody calls: a hold is due, or a call waits too long. */
   public boolean isDue() {
     return nextExpiryMillis <= time.millis() || anyParked;

@@ -1,5 +1,10 @@
 package dev.holdfast.cluster.node;
 
+import dev.holdfast.cluster.behind.DrainLimits;
+import dev.holdfast.cluster.behind.DrainMetrics;
+import dev.holdfast.cluster.behind.Drainer;
+import dev.holdfast.cluster.behind.Ledger;
+import dev.holdfast.cluster.behind.OwnedShard;
 import dev.holdfast.cluster.control.Claim;
 import dev.holdfast.cluster.control.ClaimResult;
 import dev.holdfast.cluster.control.ControlGroup;
@@ -16,6 +21,7 @@ import dev.holdfast.cluster.journal.Journal;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.shard.Archive;
+import dev.holdfast.engine.shard.Projection;
 import dev.holdfast.engine.shard.Shard;
 import dev.holdfast.engine.shard.ShardLimits;
 import dev.holdfast.engine.shard.ShardMap;
@@ -31,8 +37,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * A member that owns every shard: CLOSED until all are recovered, claimed and settled. It starts no
- * thread: whoever opens it calls {@link #tick} every few milliseconds and {@link #keep} about once
- * a second, and hands in the executors.
+ * thread: whoever opens it calls {@link #tick} every few milliseconds, {@link #keep} about once a
+ * second and {@link #drain} as often as that says, and hands in the executors.
  */
 public final class Node {
 
@@ -45,6 +51,7 @@ public final class Node {
    * @param background runs audits
    * @param fatal hears of what no member may survive: it must stop the process
    * @param network what lies between the shards
+   * @param behind where to write behind, or empty
    */
   public record Ground(
       UUID member,
@@ -56,7 +63,8 @@ public final class Node {
       Executor background,
       HostMetrics metrics,
       Consumer<Throwable> fatal,
-      UnaryOperator<Peers> network) {
+      UnaryOperator<Peers> network,
+      Optional<WriteBehind> behind) {
 
     /** With nothing between the shards: a call reaches its shard at once. */
     public Ground(
@@ -68,7 +76,8 @@ public final class Node {
         Executor flusher,
         Executor background,
         HostMetrics metrics,
-        Consumer<Throwable> fatal) {
+        Consumer<Throwable> fatal,
+        Optional<WriteBehind> behind) {
       this(
           member,
           journal,
@@ -79,9 +88,13 @@ public final class Node {
           background,
           metrics,
           fatal,
-          UnaryOperator.identity());
+          UnaryOperator.identity(),
+          behind);
     }
   }
+
+  /** Where and how a member writes behind. */
+  public record WriteBehind(Ledger ledger, DrainMetrics metrics, DrainLimits limits) {}
 
   /**
    * What a member is set to.
@@ -106,6 +119,7 @@ public final class Node {
   private final List<ShardHost> hosts = new ArrayList<>();
   private final List<Baskets> baskets = new ArrayList<>();
   private final StockGrid grid;
+  private final Optional<Drainer> drainer;
   private volatile boolean diskLow;
   private volatile String snapshotFailure = "";
   private int keeps;
@@ -113,7 +127,7 @@ public final class Node {
   private Node(Ground ground, Limits limits, List<Shard> shards) {
     this.ground = ground;
     this.limits = limits;
-    this.recovery = new Recovery(ground.journal(), limits.shard());
+    this.recovery = new Recovery(ground.journal(), limits.shard(), this::drained);
     this.compactor = new Compactor(recovery, shards.size(), limits.snapshotEffects());
     Peers peers = ground.network().apply((shard, call) -> hosts.get(shard).submit(call));
     ShardMap map = new ShardMap(shards.size());
@@ -139,6 +153,7 @@ public final class Node {
       baskets.add(new Baskets(host, peers, map, settler));
     }
     ground.metrics().watch(hosts);
+    this.drainer = ground.behind().map(this::newDrainer);
     lookAtDisk();
     this.grid =
         new LocalGrid(
@@ -154,6 +169,27 @@ public final class Node {
                 ground.workers(),
                 ground.clock(),
                 () -> ground.control().state().catalogue()));
+  }
+
+  private Drainer newDrainer(WriteBehind behind) {
+    Recovery copies = new Recovery(ground.journal(), Projection.LIMITS);
+    return new Drainer(
+        new Drainer.Ground(
+            ground.journal(),
+            copies::copy,
+            behind.ledger(),
+            ground.clock(),
+            () -> ground.control().state().catalogue(),
+            hosts.stream()
+                .map(
+                    host -> new OwnedShard(host.number(), host.figures().epoch(), host::timeMillis))
+                .toList(),
+            behind.metrics(),
+            behind.limits()));
+  }
+
+  private long drained(int shard) {
+    return drainer.map(writer -> writer.drained(shard)).orElse(Long.MAX_VALUE);
   }
 
   /**
@@ -271,6 +307,7 @@ public final class Node {
     settler.repeat();
     try {
       compactor.step();
+      hosts.forEach(host -> recovery.trim(host.number()));
       snapshotFailure = "";
     } catch (UncheckedIOException e) {
       snapshotFailure = "no snapshot can be written, so the journal only grows: " + e.getMessage();
@@ -287,6 +324,20 @@ public final class Node {
         });
   }
 
+  /**
+   * Writes behind what is new. One thread, on which PostgreSQL may be waited for.
+   *
+   * @return milliseconds after which to call again
+   */
+  public long drain() {
+    return drainer.map(Drainer::step).orElse(Long.MAX_VALUE);
+  }
+
+  /** Effects that are not in PostgreSQL, of all shards; 0 without write-behind. */
+  public long behind() {
+    return drainer.map(Drainer::effectsBehind).orElse(0L);
+  }
+
   private void lookAtDisk() {
     diskLow = ground.journal().freeBytes() < limits.leastFreeBytes();
   }
@@ -301,6 +352,7 @@ public final class Node {
     List<GridStatus.ShardStatus> shards = new ArrayList<>();
     for (ShardHost host : hosts) {
       ShardHost.Figures f = host.figures();
+      Optional<Drainer.Figures> behind = drainer.map(d -> d.figures(host.number()));
       shards.add(
           new GridStatus.ShardStatus(
               host.number(),
@@ -311,7 +363,9 @@ public final class Node {
               recovery.snapshotSequence(host.number()),
               f.liveHolds(),
               f.endedHolds(),
-              f.positions()));
+              f.positions(),
+              behind.map(Drainer.Figures::drained).orElse(0L),
+              behind.map(Drainer.Figures::lagMillis).orElse(0L)));
     }
     List<String> alarms = new ArrayList<>();
     if (diskLow) {
@@ -320,7 +374,12 @@ public final class Node {
     if (!snapshotFailure.isEmpty()) {
       alarms.add(snapshotFailure);
     }
+    drainer.map(Drainer::trouble).filter(trouble -> !trouble.isEmpty()).ifPresent(alarms::add);
     return new GridStatus(
-        ground.member().toString(), shards, ground.control().state().catalogue().version(), alarms);
+        ground.member().toString(),
+        shards,
+        ground.control().state().catalogue().version(),
+        alarms,
+        drainer.map(Drainer::lagP99Millis).orElse(-1L));
   }
 }

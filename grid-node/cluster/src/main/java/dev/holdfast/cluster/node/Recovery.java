@@ -9,21 +9,34 @@ import dev.holdfast.engine.shard.Shard;
 import dev.holdfast.engine.shard.ShardLimits;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
+import java.util.function.IntToLongFunction;
 
 /**
  * Makes shards from what the journal holds: its snapshot, then the log behind it. Also writes
  * snapshots. A chunk of the engine is stored in pieces, each behind a byte that says whether more
  * of the chunk follows. Any thread, one per shard.
  */
-public final class Recovery {
+final class Recovery {
   private static final int PIECE = Journal.MAX_CHUNK_BYTES - 1;
 
   private final Journal journal;
   private final ShardLimits limits;
+  private final IntToLongFunction drained;
 
-  public Recovery(Journal journal, ShardLimits limits) {
+  /**
+   * A recovery.
+   *
+   * @param drained up to which effect of a shard nobody else needs the log
+   */
+  Recovery(Journal journal, ShardLimits limits, IntToLongFunction drained) {
     this.journal = journal;
     this.limits = limits;
+    this.drained = drained;
+  }
+
+  /** Where nobody else needs the log. */
+  Recovery(Journal journal, ShardLimits limits) {
+    this(journal, limits, shard -> Long.MAX_VALUE);
   }
 
   /** The shard that is to serve: all that the journal knows, with its archive. */
@@ -66,13 +79,18 @@ public final class Recovery {
     return shard;
   }
 
-  /** Puts a copy in place of the shard's older snapshot, and forgets the log up to it. */
+  /** Puts a copy in place of the shard's older snapshot, and forgets the log that it replaces. */
   void save(Shard copy) {
     ArrayDeque<byte[]> pieces = new ArrayDeque<>();
     copy.view().writeSnapshot(chunk -> split(chunk, pieces));
     SnapshotSource source = pieces::poll;
     journal.saveSnapshot(copy.number(), copy.epoch(), copy.sequence(), source);
-    journal.trim(copy.number(), copy.sequence());
+    trim(copy.number());
+  }
+
+  /** Forgets the log that is in the snapshot and that nobody else needs. */
+  void trim(int shard) {
+    journal.trim(shard, Math.min(snapshotSequence(shard), drained.applyAsLong(shard)));
   }
 
   private static void split(Frame chunk, ArrayDeque<byte[]> pieces) {

@@ -76,7 +76,8 @@ final class OneNode implements AutoCloseable {
                 Runnable::run,
                 new HostMetrics(new SimpleMeterRegistry()),
                 fatal::add,
-                this::network),
+                this::network,
+                java.util.Optional.empty()),
             new Node.Limits(ShardLimits.DEFAULT, HostLimits.DEFAULT, 1_000_000, 0),
             2);
     join(node.settle());

@@ -9,6 +9,7 @@ package dev.holdfast.engine.shard;
  */
 final class EffectWriter {
   static final int HEADER = 36;
+  static final int TIME_AT = 20;
   private static final int COUNT_AT = 16;
 
   private final Tables t;

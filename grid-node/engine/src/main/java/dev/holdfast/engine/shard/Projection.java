@@ -37,12 +37,40 @@ public final class Projection {
    * @param shard made with {@link #LIMITS}
    */
   public Projection(Shard shard) {
+    this(shard, false);
+  }
+
+  /**
+   * Takes over a shard that nobody else uses; all its rows are still to be taken, with no movement.
+   *
+   * @param shard made with {@link #LIMITS}
+   */
+  public static Projection whole(Shard shard) {
+    Projection projection = new Projection(shard, true);
+    projection.touched.all();
+    return projection;
+  }
+
+  private Projection(Shard shard, boolean whole) {
     this.shard = shard;
     this.t = shard.tables();
     this.touched = new Touched(t);
     t.positions.listen(touched);
     t.quotas.listen(touched::changingQuota);
-    clear();
+    if (!whole) {
+      clear();
+    }
+    t.touched = touched;
+  }
+
+  /**
+   * When a record's batch was decided.
+   *
+   * @param record with its cursor at the start
+   * @return shard time, UTC epoch milliseconds
+   */
+  public static long timeMillis(Frame record) {
+    return record.longAt(record.cursor() + EffectWriter.TIME_AT);
   }
 
   /** Folds a record of the journal, as {@link Shard#fold}, and notes what it changes. */

@@ -38,6 +38,17 @@ final class Touched implements RowListener {
     t = tables;
   }
 
+  /** Notes every row that there is. */
+  void all() {
+    positions.set(1, t.positions.end());
+    quotas.set(1, t.quotas.end());
+    for (int hold = 1; hold < t.holds.end(); hold++) {
+      if (t.holds.isLive(hold)) {
+        holds.put(key(hold), Touch.LINES);
+      }
+    }
+  }
+
   void begin(int effectType) {
     type = effectType;
     by = null;

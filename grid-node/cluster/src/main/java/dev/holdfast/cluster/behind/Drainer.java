@@ -1,0 +1,224 @@
+package dev.holdfast.cluster.behind;
+
+import dev.holdfast.cluster.host.Clock;
+import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.engine.catalogue.Catalogue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what the journal has committed behind the grid, in rounds. It starts no thread: whoever
+ * owns it calls {@link #step} again and again, from one thread. A ledger that is away, hung or full
+ * costs nothing but time: one round is kept and written again, and the journal keeps the rest.
+ * Everything but {@code step} is safe for any thread.
+ */
+public final class Drainer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Drainer.class);
+
+  /**
+   * What a drainer stands on.
+   *
+   * @param copies folds shards for projections to start from
+   * @param catalogue the latest that was ratified
+   * @param shards those that this member owns
+   */
+  public record Ground(
+      Journal journal,
+      Copies copies,
+      Ledger ledger,
+      Clock clock,
+      Supplier<Catalogue> catalogue,
+      List<OwnedShard> shards,
+      DrainMetrics metrics,
+      DrainLimits limits) {}
+
+  /**
+   * How far a shard is drained; for people.
+   *
+   * @param drained the latest effect in the ledger, 0 if that is not known yet
+   * @param lagMillis how long the oldest effect that is not in the ledger has waited, 0 if none is
+   */
+  public record Figures(long drained, long effectsBehind, long lagMillis) {}
+
+  private final Ground ground;
+  private final List<ShardDrain> shards = new ArrayList<>();
+  private long catalogueWritten;
+  private long pauseMillis;
+  private long lookAtNanos;
+  private int next;
+  private volatile String trouble = "PostgreSQL has not been reached yet";
+
+  public Drainer(Ground ground) {
+    this.ground = ground;
+    ProjectionSource projections =
+        new ProjectionSource(ground.journal(), ground.copies(), ground.ledger());
+    for (OwnedShard owned : ground.shards()) {
+      ShardDrain shard = new ShardDrain(owned, ground.journal(), projections);
+      shards.add(shard);
+      ground.metrics().watch(shard);
+    }
+    this.lookAtNanos = ground.clock().nanos();
+  }
+
+  /**
+   * One round: looks what is new, writes it, or finds out why it was not written before.
+   *
+   * @return milliseconds after which to call again
+   */
+  public long step() {
+    long start = ground.clock().nanos();
+    try {
+      lookUp(start);
+      boolean opened = openOne();
+      boolean wrote = writeRound(start);
+      pauseMillis = 0;
+      if (opened || (wrote && isBehind())) {
+        return 0;
+      }
+    } catch (LedgerException e) {
+      return failed(e);
+    }
+    long tookMillis = TimeUnit.NANOSECONDS.toMillis(ground.clock().nanos() - start);
+    return Math.max(0, ground.limits().periodMillis() - tookMillis);
+  }
+
+  /** Asks the ledger where shards stand of which that is not known. */
+  private void lookUp(long now) {
+    if (now - lookAtNanos < 0) {
+      return;
+    }
+    Map<Integer, Long> epochs = new TreeMap<>();
+    for (ShardDrain shard : shards) {
+      if (shard.state() == ShardDrain.State.IN_DOUBT) {
+        epochs.put(shard.number(), shard.epoch());
+      }
+    }
+    if (epochs.isEmpty()) {
+      return;
+    }
+    Map<Integer, Watermark> found = ground.ledger().takeOver(epochs);
+    for (ShardDrain shard : shards) {
+      Watermark watermark = found.get(shard.number());
+      if (watermark != null && epochs.containsKey(shard.number())) {
+        shard.stands(watermark);
+      }
+    }
+    boolean all = found.size() == epochs.size();
+    trouble = all ? "" : "another drainer's transaction holds rows of shards that are ours";
+    lookAtNanos = now + TimeUnit.MILLISECONDS.toNanos(all ? 0 : ground.limits().leastPauseMillis());
+  }
+
+  private boolean openOne() {
+    for (ShardDrain shard : shards) {
+      if (shard.state() == ShardDrain.State.KNOWN) {
+        shard.open();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean writeRound(long start) {
+    List<ShardDrain> open =
+        shards.stream().filter(shard -> shard.state() == ShardDrain.State.OPEN).toList();
+    gather(open);
+    Catalogue catalogue = ground.catalogue().get();
+    List<Stretch> stretches = new ArrayList<>();
+    List<ShardDrain> written = new ArrayList<>();
+    for (ShardDrain shard : open) {
+      Stretch stretch = shard.stretch();
+      if (stretch != null) {
+        stretches.add(stretch);
+        written.add(shard);
+      }
+    }
+    if (stretches.isEmpty() && (open.isEmpty() || catalogue.version() == catalogueWritten)) {
+      return false;
+    }
+    ground.ledger().write(new Round(catalogue, List.copyOf(stretches)));
+    catalogueWritten = catalogue.version();
+    written.forEach(shard -> shard.committed(ground.metrics()));
+    ground.metrics().round(ground.clock().nanos() - start);
+    return true;
+  }
+
+  /** Reads from each shard in turn; another one begins each time, so that none starves. */
+  private void gather(List<ShardDrain> open) {
+    long effects = ground.limits().effects();
+    long bytes = ground.limits().bytes();
+    for (ShardDrain shard : open) {
+      effects -= shard.pending();
+      bytes -= shard.pendingBytes();
+    }
+    next++;
+    for (int i = 0; i < open.size() && effects > 0 && bytes > 0; i++) {
+      ShardDrain shard = open.get((next + i) % open.size());
+      long effectsBefore = shard.pending();
+      long bytesBefore = shard.pendingBytes();
+      shard.read(effects, bytes);
+      effects -= shard.pending() - effectsBefore;
+      bytes -= shard.pendingBytes() - bytesBefore;
+    }
+  }
+
+  /** Whether so much waits that the next round should begin at once. */
+  private boolean isBehind() {
+    return effectsBehind() > ground.limits().effects();
+  }
+
+  private long failed(LedgerException e) {
+    ground.metrics().failed();
+    String why = String.valueOf(e.getMessage());
+    if (!why.equals(trouble)) {
+      LOG.warn("a round was not written behind, it is tried again: {}", why);
+    }
+    trouble = why;
+    shards.forEach(ShardDrain::doubt);
+    lookAtNanos = ground.clock().nanos();
+    DrainLimits limits = ground.limits();
+    pauseMillis = Math.clamp(2 * pauseMillis, limits.leastPauseMillis(), limits.mostPauseMillis());
+    return pauseMillis;
+  }
+
+  /** Effects of all shards that are not in the ledger. */
+  public long effectsBehind() {
+    return shards.stream().mapToLong(shard -> shard.figures().effectsBehind()).sum();
+  }
+
+  /** How far a shard is drained. */
+  public Figures figures(int shard) {
+    return find(shard).map(ShardDrain::figures).orElse(new Figures(0, 0, 0));
+  }
+
+  /** The latest effect that the journal need not keep for the ledger's sake. */
+  public long drained(int shard) {
+    return find(shard).map(ShardDrain::drained).orElse(Long.MAX_VALUE);
+  }
+
+  private Optional<ShardDrain> find(int number) {
+    return shards.stream().filter(shard -> shard.number() == number).findFirst();
+  }
+
+  /** Why nothing is being written, in plain words, or empty. */
+  public String trouble() {
+    return trouble.isEmpty() ? "" : "nothing is written behind: " + trouble;
+  }
+
+  /** The lag that 99 % of all effects did not exceed since the process began, in milliseconds. */
+  public long lagP99Millis() {
+    return ground.metrics().lagP99Millis();
+  }
+
+  /** Ends a round under way; {@link #step} is not to be called again. */
+  @Override
+  public void close() {
+    ground.ledger().close();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.holdfast.cluster.behind;
+
+import java.util.Map;
+
+/**
+ * Where the grid is written behind itself. One thread, but for {@link #close}; every call ends
+ * within a bounded time. After a {@link LedgerException} the next call starts afresh, and {@link
+ * #takeOver} says where things stand.
+ */
+public interface Ledger extends AutoCloseable {
+
+  /**
+   * Brings the rows of shards to the epochs of their owner where they are below, and commits that
+   * alone: from then on no older owner can move them.
+   *
+   * @param epochs by shard
+   * @return where each shard stands now; a shard is missing while a transaction of another drainer
+   *     holds its row
+   */
+  Map<Integer, Watermark> takeOver(Map<Integer, Long> epochs);
+
+  /**
+   * Writes all of a round, or nothing. The rows of its shards are locked and compared first.
+   *
+   * @throws LedgerException if it was not written, or perhaps was
+   */
+  void write(Round round);
+
+  /** Reads all rows of a shard as of one moment. */
+  void read(int shard, Rows sink);
+
+  /** Ends what is under way; any thread. */
+  @Override
+  void close();
+}

@@ -1,0 +1,76 @@
+package dev.holdfast.cluster.behind;
+
+import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.engine.shard.Archive;
+import dev.holdfast.engine.shard.Projection;
+import dev.holdfast.engine.shard.Shard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes projections that stand where the ledger does: from the journal's snapshot and the log
+ * behind it, else from the ledger's own rows. If the journal cannot go on from where the ledger
+ * stands, the shard is written anew, whole. One thread.
+ */
+final class ProjectionSource {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectionSource.class);
+
+  private final Journal journal;
+  private final Copies copies;
+  private final Ledger ledger;
+
+  ProjectionSource(Journal journal, Copies copies, Ledger ledger) {
+    this.journal = journal;
+    this.copies = copies;
+    this.ledger = ledger;
+  }
+
+  /**
+   * A projection.
+   *
+   * @param anew all its rows are to be written, in place of those that the ledger has
+   */
+  record Made(Projection projection, boolean anew) {}
+
+  Made make(Watermark at) {
+    int number = at.shard();
+    long snapshot = journal.snapshot(number).map(info -> info.sequence()).orElse(0L);
+    if (at.sequence() > journal.lastSequence(number)) {
+      LOG.error(
+          "shard {}: PostgreSQL holds effects up to {}, the journal up to {}: its rows are written"
+              + " anew, and what the journal does not know is lost",
+          number,
+          at.sequence(),
+          journal.lastSequence(number));
+      return anew(number);
+    }
+    if (snapshot <= at.sequence()) {
+      Shard copy = copies.copy(number, at.sequence());
+      if (copy.sequence() == at.sequence()) {
+        return new Made(new Projection(copy), false);
+      }
+      LOG.error("shard {}: no batch ended at {}, its rows are written anew", number, at.sequence());
+      return anew(number);
+    }
+    if (journal.firstSequence(number) <= at.sequence() + 1) {
+      return new Made(new Projection(restored(number)), false);
+    }
+    LOG.warn(
+        "shard {}: PostgreSQL ends at {}, the log begins at {}: its rows are written anew, the log"
+            + " between is in neither",
+        number,
+        at.sequence(),
+        journal.firstSequence(number));
+    return anew(number);
+  }
+
+  private Made anew(int number) {
+    return new Made(Projection.whole(copies.copy(number, Long.MAX_VALUE)), true);
+  }
+
+  private Shard restored(int number) {
+    ShardRows rows = new ShardRows(Projection.LIMITS, Archive.none());
+    ledger.read(number, rows);
+    return rows.shard();
+  }
+}

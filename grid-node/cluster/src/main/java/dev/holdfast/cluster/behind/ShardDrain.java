@@ -1,0 +1,206 @@
+package dev.holdfast.cluster.behind;
+
+import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.engine.shard.Frame;
+import dev.holdfast.engine.shard.Projection;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One shard on its way into the ledger: where the ledger stands, the projection that stands there
+ * too, and what was folded since. One thread; {@link #figures} is for any.
+ */
+final class ShardDrain {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardDrain.class);
+
+  /** What is known of the ledger's row. */
+  enum State {
+    /** To be looked up: nothing is known yet, or a round failed. */
+    IN_DOUBT,
+    /** Known, but the projection is still to be made. */
+    KNOWN,
+    OPEN,
+    /** A higher epoch stands there. */
+    DEPOSED
+  }
+
+  private final OwnedShard owned;
+  private final Journal journal;
+  private final ProjectionSource projections;
+  private final List<LogRecord> records = new ArrayList<>();
+  private State state = State.IN_DOUBT;
+  private Watermark watermark;
+  private @Nullable Projection projection;
+  private boolean anew;
+  private long bytes;
+
+  private volatile long drained;
+  private volatile long waitingSinceMillis;
+
+  ShardDrain(OwnedShard owned, Journal journal, ProjectionSource projections) {
+    this.owned = owned;
+    this.journal = journal;
+    this.projections = projections;
+    this.watermark = new Watermark(owned.number(), 0, 0);
+    this.waitingSinceMillis = owned.timeMillis().getAsLong();
+  }
+
+  int number() {
+    return owned.number();
+  }
+
+  long epoch() {
+    return owned.epoch();
+  }
+
+  State state() {
+    return state;
+  }
+
+  Drainer.Figures figures() {
+    long done = drained;
+    long behind = Math.max(0, journal.lastSequence(number()) - done);
+    long waited = Math.max(0, owned.timeMillis().getAsLong() - waitingSinceMillis);
+    return new Drainer.Figures(done, behind, behind == 0 ? 0 : waited);
+  }
+
+  /** The latest effect that the journal need not keep for the ledger. */
+  long drained() {
+    return drained;
+  }
+
+  void doubt() {
+    if (state != State.DEPOSED) {
+      state = State.IN_DOUBT;
+    }
+  }
+
+  /** Learns where the ledger stands. */
+  void stands(Watermark found) {
+    Projection known = projection;
+    if (found.epoch() > owned.epoch()) {
+      LOG.warn("shard {} is drained under epoch {}, ours is {}", number(), found.epoch(), epoch());
+      forget();
+      state = State.DEPOSED;
+    } else if (known != null && found.sequence() == known.sequence() && found.equals(target())) {
+      watermark = found;
+      taken();
+      state = State.OPEN;
+    } else if (known != null && found.equals(watermark)) {
+      state = State.OPEN;
+    } else {
+      forget();
+      watermark = found;
+      state = State.KNOWN;
+    }
+  }
+
+  private Watermark target() {
+    Projection known = projection;
+    return known == null ? watermark : new Watermark(number(), epoch(), known.sequence());
+  }
+
+  private void forget() {
+    projection = null;
+    records.clear();
+    bytes = 0;
+  }
+
+  /** Makes the projection for where the ledger stands. Takes as long as a recovery. */
+  void open() {
+    ProjectionSource.Made made = projections.make(watermark);
+    projection = made.projection();
+    anew = made.anew();
+    state = State.OPEN;
+    drained = anew ? 0 : watermark.sequence();
+  }
+
+  /** Effects folded and not in the ledger. */
+  long pending() {
+    return projection == null ? 0 : projection.pending();
+  }
+
+  long pendingBytes() {
+    return bytes;
+  }
+
+  /** Folds what the journal has, within these bounds, give or take a record. */
+  void read(long mostEffects, long mostBytes) {
+    Projection into = projection;
+    if (into == null) {
+      return;
+    }
+    long last = journal.lastSequence(number());
+    long now = owned.timeMillis().getAsLong();
+    if (into.sequence() >= last) {
+      if (records.isEmpty()) {
+        waitingSinceMillis = now;
+      }
+      return;
+    }
+    long before = into.sequence();
+    long bytesBefore = bytes;
+    journal.read(
+        number(),
+        before,
+        (epoch, first, upTo, content, offset, length) -> {
+          fold(into, new Read(epoch, first, upTo, content, offset, length));
+          return upTo < last && upTo - before < mostEffects && bytes - bytesBefore < mostBytes;
+        });
+    waitingSinceMillis = records.getFirst().timeMillis();
+  }
+
+  private record Read(long epoch, long first, long last, byte[] bytes, int offset, int length) {}
+
+  private void fold(Projection into, Read read) {
+    Frame record = Frame.wrap(read.bytes(), read.offset() + read.length());
+    record.seek(read.offset());
+    long time = Projection.timeMillis(record);
+    into.fold(record);
+    records.add(
+        new LogRecord(
+            read.epoch(),
+            read.first(),
+            read.last(),
+            time,
+            read.bytes(),
+            read.offset(),
+            read.length()));
+    bytes += read.length();
+  }
+
+  /** What is to be written, or null if nothing is. */
+  @Nullable Stretch stretch() {
+    Projection from = projection;
+    if (from == null || (from.pending() == 0 && !anew)) {
+      return null;
+    }
+    long waited = owned.timeMillis().getAsLong() - waitingSinceMillis;
+    return new Stretch(
+        watermark, from.changes(), List.copyOf(records), from::name, Math.max(0, waited), anew);
+  }
+
+  /** The stretch is committed. */
+  void committed(DrainMetrics metrics) {
+    long now = owned.timeMillis().getAsLong();
+    for (LogRecord record : records) {
+      metrics.drained(record, now - record.timeMillis());
+    }
+    watermark = target();
+    taken();
+  }
+
+  private void taken() {
+    if (projection != null) {
+      projection.clear();
+    }
+    anew = false;
+    records.clear();
+    bytes = 0;
+    drained = watermark.sequence();
+    waitingSinceMillis = owned.timeMillis().getAsLong();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.holdfast.cluster.behind;
+
+import dev.holdfast.cluster.control.ControlGroup;
+import dev.holdfast.cluster.control.ControlMachine;
+import dev.holdfast.cluster.control.RaftLog;
+import dev.holdfast.cluster.host.Clock;
+import dev.holdfast.cluster.host.HostLimits;
+import dev.holdfast.cluster.host.HostMetrics;
+import dev.holdfast.cluster.journal.DataDirectory;
+import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.cluster.journal.JournalLimits;
+import dev.holdfast.cluster.journal.RocksJournal;
+import dev.holdfast.cluster.node.Node;
+import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.shard.ShardLimits;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A member on a real journal, whose time passes when a test says so. All on one thread. */
+final class TestMember implements AutoCloseable {
+  static final int SHARDS = 4;
+  static final long START = 1_800_000_000_000L;
+  private static final UUID GRID = new UUID(7, 7);
+
+  /** A control group of one, in memory. */
+  static final class Control implements RaftLog {
+    final ControlMachine machine = new ControlMachine();
+    final ControlGroup group = new ControlGroup(machine, this);
+
+    @Override
+    public CompletionStage<byte[]> propose(byte[] command) {
+      return CompletableFuture.completedFuture(machine.apply(command));
+    }
+
+    @Override
+    public SortedSet<UUID> members() {
+      return new TreeSet<>();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  static final class TestClock implements Clock {
+    long millis = START;
+
+    @Override
+    public long nanos() {
+      return millis * 1_000_000;
+    }
+
+    @Override
+    public long wallMillis() {
+      return millis;
+    }
+  }
+
+  final TestClock clock = new TestClock();
+  final Control control;
+  final DataDirectory directory;
+  final Journal journal;
+  final Node node;
+  final List<Throwable> fatal = new ArrayList<>();
+  final DrainMetrics metrics = new DrainMetrics(new SimpleMeterRegistry());
+
+  private TestMember(Path path, Control control, Optional<Ledger> ledger, DrainLimits limits) {
+    this.control = control;
+    this.directory = DataDirectory.open(path);
+    this.journal = RocksJournal.open(directory, SHARDS, new JournalLimits(16L << 20, 4L << 20));
+    control.group.create(GRID, SHARDS, List.of(directory.member()));
+    Node.Ground ground =
+        new Node.Ground(
+            directory.member(),
+            journal,
+            control.group,
+            clock,
+            Runnable::run,
+            Runnable::run,
+            Runnable::run,
+            new HostMetrics(new SimpleMeterRegistry()),
+            fatal::add,
+            ledger.map(to -> new Node.WriteBehind(to, metrics, limits)));
+    ShardLimits shard = new ShardLimits(ShardLimits.DEFAULT.identityWindowMillis(), 10, 10);
+    this.node = Node.open(ground, new Node.Limits(shard, HostLimits.DEFAULT, 1_000, 0), SHARDS);
+    node.settle().toCompletableFuture().join();
+  }
+
+  static TestMember open(Path path, Control control, Ledger ledger) {
+    return new TestMember(path, control, Optional.of(ledger), DrainLimits.DEFAULT);
+  }
+
+  static TestMember open(Path path, Control control, Ledger ledger, DrainLimits limits) {
+    return new TestMember(path, control, Optional.of(ledger), limits);
+  }
+
+  static TestMember withoutLedger(Path path, Control control) {
+    return new TestMember(path, control, Optional.empty(), DrainLimits.DEFAULT);
+  }
+
+  StockGrid grid() {
+    return node.grid();
+  }
+
+  /** Runs rounds until nothing is left to drain. */
+  void drainAll() {
+    for (int rounds = 0; node.behind() > 0; rounds++) {
+      if (rounds > 1_000) {
+        throw new AssertionError("not drained: " + node.grid().status());
+      }
+      node.drain();
+    }
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+    directory.close();
+  }
+}
