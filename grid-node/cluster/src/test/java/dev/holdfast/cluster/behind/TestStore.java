@@ -29,9 +29,9 @@ final class TestStore implements Connections {
     return new TestStore(source);
   }
 
-  private static PGSimpleDataSource source(String database) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl("jdbc:postgresql://127.0.0.1:15499/" + database + "?user=postgres");
+  private static PGSimpleDataSource source(String database) throws SQLException {
+    PGSimpleDataSource source = TestServer.login().source("test", 30);
+    source.setDatabaseName(database);
     return source;
   }
 
