@@ -14,6 +14,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses a message that is no protobuf as everything else is refused that is malformed; gRPC
@@ -34,9 +35,19 @@ final class MalformedMessages implements ServerInterceptor {
         new MalformedMessages(refusals));
   }
 
-  static Status status() {
-    Errors.Fault fault = new Errors.Fault("", "the message is not the protobuf of its type");
-    return Errors.invalid("INVALID_MESSAGE", List.of(fault));
+  /** What is wrong with a message that could not be parsed; null if that was not it. */
+  private static @Nullable Status status(StatusRuntimeException thrown) {
+    if (thrown.getCause() instanceof InvalidProtocolBufferException) {
+      return refusal("INVALID_MESSAGE", "the message is not the protobuf of its type");
+    }
+    // Only of a compressed message: the length of a plain one is known before it is read.
+    return thrown.getStatus().getCode() == io.grpc.Status.Code.RESOURCE_EXHAUSTED
+        ? refusal("INVALID_MESSAGE_SIZE", "the message is too large when it is decompressed")
+        : null;
+  }
+
+  private static Status refusal(String reason, String description) {
+    return Errors.invalid(reason, List.of(new Errors.Fault("", description)));
   }
 
   @Override
@@ -62,11 +73,12 @@ final class MalformedMessages implements ServerInterceptor {
       try {
         super.onMessage(message);
       } catch (StatusRuntimeException e) {
-        if (!(e.getCause() instanceof InvalidProtocolBufferException)) {
+        Status status = status(e);
+        if (status == null) {
           throw e;
         }
         refused = true;
-        RefusalException refusal = RefusalException.of(refusals.of(status()));
+        RefusalException refusal = RefusalException.of(refusals.of(status));
         call.close(refusal.getStatus(), Objects.requireNonNull(refusal.getTrailers()));
         super.onCancel();
       }

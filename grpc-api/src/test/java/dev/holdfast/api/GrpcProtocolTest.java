@@ -55,6 +55,26 @@ class GrpcProtocolTest {
   }
 
   @Test
+  void refusesAMessageThatIsOnlySmallWhileCompressed() {
+    UnknownFieldSet.Field padding =
+        UnknownFieldSet.Field.newBuilder()
+            .addLengthDelimited(ByteString.copyFrom(new byte[40 << 20]))
+            .build();
+    CreateHoldRequest bomb =
+        OpenDoors.create("bomb").toBuilder()
+            .setUnknownFields(UnknownFieldSet.newBuilder().addField(99, padding).build())
+            .build();
+
+    assertThatThrownBy(() -> OPEN.holds().withCompression("gzip").createHold(bomb))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            thrown ->
+                assertThat(OpenDoors.reason(OpenDoors.status(thrown)))
+                    .isEqualTo("INVALID_MESSAGE_SIZE"));
+    assertThat(OPEN.holds().createHold(OpenDoors.create("small")).getHoldId()).isEqualTo("small");
+  }
+
+  @Test
   void refusesAMessageThatIsNoProtobufAndServesOn() {
     MethodDescriptor<byte[], byte[]> raw =
         MethodDescriptor.<byte[], byte[]>newBuilder()
