@@ -59,6 +59,10 @@ final class CallMeters {
     registry.gauge("holdfast.streams.open", open, Set::size);
   }
 
+  void openWatches(Set<?> open) {
+    registry.gauge("holdfast.watches.open", open, Set::size);
+  }
+
   /**
    * The meters of one method.
    *

@@ -1,5 +1,7 @@
 package dev.holdfast.api;
 
+import java.util.List;
+
 /**
  * What the doors may be told.
  *
@@ -14,6 +16,8 @@ package dev.holdfast.api;
  * @param workerThreads threads that serve all connections; 0 takes one for each processor
  * @param closeMillis how long calls in flight may take to finish when the doors close, at least 0
  * @param version what GetStatus answers
+ * @param corsOrigins whose pages may call the web port, such as {@code https://shop.example}; just
+ *     {@code *} for any, empty for none
  */
 public record DoorSettings(
     String bindHost,
@@ -25,7 +29,8 @@ public record DoorSettings(
     int maxStreamLines,
     int workerThreads,
     long closeMillis,
-    String version) {
+    String version,
+    List<String> corsOrigins) {
 
   public DoorSettings {
     require(grpcPort >= 0 && grpcPort <= 65_535, "grpcPort must be 0 to 65535");
@@ -36,12 +41,29 @@ public record DoorSettings(
     require(maxStreamLines >= 1, "maxStreamLines must be at least 1");
     require(workerThreads >= 0, "workerThreads must be at least 0");
     require(closeMillis >= 0, "closeMillis must be at least 0");
+    corsOrigins = List.copyOf(corsOrigins);
   }
 
   /** Everything but the addresses as DESIGN has it. */
   public static DoorSettings of(String bindHost, int grpcPort, int webPort, String version) {
     return new DoorSettings(
-        bindHost, grpcPort, webPort, 4 << 20, 10_000, 1_024, 16_384, 0, 5_000, version);
+        bindHost, grpcPort, webPort, 4 << 20, 10_000, 1_024, 16_384, 0, 5_000, version, List.of());
+  }
+
+  /** The same with these {@link #corsOrigins}. */
+  public DoorSettings withCorsOrigins(List<String> origins) {
+    return new DoorSettings(
+        bindHost,
+        grpcPort,
+        webPort,
+        maxMessageBytes,
+        maxConnections,
+        maxCallsPerConnection,
+        maxStreamLines,
+        workerThreads,
+        closeMillis,
+        version,
+        origins);
   }
 
   /** {@link #workerThreads}, or one for each processor. */

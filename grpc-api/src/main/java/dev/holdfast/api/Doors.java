@@ -41,6 +41,7 @@ public final class Doors implements AutoCloseable {
   private final EventLoopGroup workers;
   private final HealthDoor health;
   private final HoldStreams streams;
+  private final Watches watches;
   private final GrpcDoor grpc;
   private final WebDoor web;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -50,12 +51,14 @@ public final class Doors implements AutoCloseable {
       EventLoopGroup workers,
       HealthDoor health,
       HoldStreams streams,
+      Watches watches,
       GrpcDoor grpc,
       WebDoor web) {
     this.settings = settings;
     this.workers = workers;
     this.health = health;
     this.streams = streams;
+    this.watches = watches;
     this.grpc = grpc;
     this.web = web;
   }
@@ -80,17 +83,18 @@ public final class Doors implements AutoCloseable {
     HoldStreams streams =
         new HoldStreams(grid, rules, refusals, meters, loops, room, settings.maxStreamLines());
     Answers answers = new Answers(rules, refusals, loops, room);
+    Watches watches = new Watches(grid, rules, refusals, loops, meters);
     HealthDoor health = new HealthDoor(readiness, SERVICES);
     List<ServerServiceDefinition> services =
         measured(
             new CallMeasuring(meters, refusals, room),
             new HoldDoor(grid, answers, refusals, streams),
-            new StockDoor(grid, answers, refusals),
+            new StockDoor(grid, answers, refusals, watches),
             new PoolDoor(grid, answers),
             new LocationDoor(grid, answers),
             new GridDoor(grid, answers, loops, settings.version()));
     services.add(health.service());
-    return open(settings, workers, services, refusals, health, streams, registry);
+    return open(settings, workers, services, refusals, health, streams, watches, registry);
   }
 
   private static List<ServerServiceDefinition> measured(
@@ -109,18 +113,19 @@ public final class Doors implements AutoCloseable {
       Refusals refusals,
       HealthDoor health,
       HoldStreams streams,
+      Watches watches,
       PrometheusMeterRegistry registry) {
     GrpcDoor grpc = null;
     try {
       List<ServerServiceDefinition> guarded = new ArrayList<>();
       services.forEach(service -> guarded.add(MalformedMessages.guard(service, refusals)));
       grpc = GrpcDoor.open(settings, workers, guarded);
-      WebDoor web = WebDoor.open(settings, workers, services, refusals, health, registry);
+      WebDoor web = WebDoor.open(settings, workers, services, refusals, health, watches, registry);
       workers
           .next()
           .scheduleAtFixedRate(
               health::refresh, HEALTH_MILLIS, HEALTH_MILLIS, TimeUnit.MILLISECONDS);
-      return new Doors(settings, workers, health, streams, grpc, web);
+      return new Doors(settings, workers, health, streams, watches, grpc, web);
     } catch (RuntimeException e) {
       if (grpc != null) {
         grpc.shutdownNow();
@@ -153,6 +158,7 @@ public final class Doors implements AutoCloseable {
     grpc.shutdown();
     web.shutdown();
     streams.close();
+    watches.close();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.closeMillis());
     try {
       grpc.await(settings.closeMillis());

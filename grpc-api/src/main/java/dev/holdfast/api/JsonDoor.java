@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.GrpcService;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerMethodDefinition;
 import java.nio.ByteBuffer;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before Armeria's gRPC service for what differs between JSON and gRPC: an unknown query
- * parameter is refused, and the limit on the length of a request is not applied to a gRPC stream,
- * whose messages have their own. Safe for any thread.
+ * parameter is refused, and the limits on the length and the time of a request are not applied to a
+ * gRPC stream, whose messages have their own. Safe for any thread.
  */
 final class JsonDoor implements DecoratingHttpServiceFunction {
 
@@ -37,6 +38,9 @@ final class JsonDoor implements DecoratingHttpServiceFunction {
       throws Exception {
     if (isFramed(request.contentType())) {
       ctx.setMaxRequestLength(0);
+      if (isStream(delegate, ctx)) {
+        ctx.clearRequestTimeout();
+      }
       return delegate.serve(ctx, request);
     }
     Status unknown = ctx.queryParams().isEmpty() ? null : unknownParameter(delegate, ctx);
@@ -72,6 +76,13 @@ final class JsonDoor implements DecoratingHttpServiceFunction {
 
   private static boolean isFramed(@Nullable MediaType type) {
     return type != null && type.type().equals("application") && type.subtype().startsWith("grpc");
+  }
+
+  /** A stream lives as long as its caller wants; a deadline that it gives is set later. */
+  private static boolean isStream(HttpService delegate, ServiceRequestContext ctx) {
+    GrpcService grpc = delegate.as(GrpcService.class);
+    ServerMethodDefinition<?, ?> method = grpc == null ? null : grpc.methodDefinition(ctx);
+    return method != null && method.getMethodDescriptor().getType() != MethodType.UNARY;
   }
 
   private static @Nullable Status unknownParameter(

@@ -15,6 +15,8 @@ import dev.holdfast.v1.SetStockRequest;
 import dev.holdfast.v1.SetStockResponse;
 import dev.holdfast.v1.StockResult;
 import dev.holdfast.v1.StockServiceGrpc;
+import dev.holdfast.v1.WatchAvailabilityRequest;
+import dev.holdfast.v1.WatchAvailabilityResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -28,11 +30,13 @@ final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
   private final StockGrid grid;
   private final Answers answers;
   private final Refusals refusals;
+  private final Watches watches;
 
-  StockDoor(StockGrid grid, Answers answers, Refusals refusals) {
+  StockDoor(StockGrid grid, Answers answers, Refusals refusals, Watches watches) {
     this.grid = grid;
     this.answers = answers;
     this.refusals = refusals;
+    this.watches = watches;
   }
 
   @Override
@@ -69,6 +73,12 @@ final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
             QueryAvailabilityResponse.newBuilder()
                 .addAllItems(items.stream().map(StockMapping::availability).toList())
                 .build());
+  }
+
+  @Override
+  public void watchAvailability(
+      WatchAvailabilityRequest request, StreamObserver<WatchAvailabilityResponse> out) {
+    watches.stream(request, out);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.holdfast.api;
 
 import dev.holdfast.engine.StockCommand;
+import dev.holdfast.engine.WatchEvent;
 import dev.holdfast.v1.Availability;
 import dev.holdfast.v1.Position;
 import dev.holdfast.v1.StockAdjustment;
 import dev.holdfast.v1.StockCount;
+import dev.holdfast.v1.WatchAvailabilityResponse;
 
 /** Stock between the API and the engine. What comes in has passed {@link RequestRules}. */
 final class StockMapping {
@@ -55,5 +57,24 @@ final class StockMapping {
             .setRevision(HoldMapping.revision(availability.revision()));
     availability.positions().forEach(position -> proto.addPositions(position(position)));
     return proto.build();
+  }
+
+  static WatchAvailabilityResponse event(WatchEvent.Values values) {
+    WatchAvailabilityResponse.Builder event =
+        WatchAvailabilityResponse.newBuilder()
+            .setKind(kind(values.kind()))
+            .setResumeToken(values.token())
+            .setFollows(values.follows());
+    values.items().forEach(item -> event.addItems(availability(item)));
+    return event.build();
+  }
+
+  private static WatchAvailabilityResponse.Kind kind(WatchEvent.Kind kind) {
+    return switch (kind) {
+      case SNAPSHOT -> WatchAvailabilityResponse.Kind.SNAPSHOT;
+      case CHANGE -> WatchAvailabilityResponse.Kind.CHANGE;
+      case RESET -> WatchAvailabilityResponse.Kind.RESET;
+      case HEARTBEAT -> WatchAvailabilityResponse.Kind.HEARTBEAT;
+    };
   }
 }

@@ -39,8 +39,11 @@ final class WebDoor {
 
   private static final long POLL_MILLIS = 5;
 
-  private static final int MAX_LINE = 4_096;
-  private static final int MAX_HEADERS = 8_192;
+  /** A watch names its SKUs in its address: a browser cannot send them otherwise. */
+  private static final int MAX_ADDRESS_BYTES = 64 << 10;
+
+  /** Room for the token of a watch. */
+  private static final int MAX_HEADER_BYTES = 24 << 10;
 
   private static final ObjectMapper MAPPER = new StrictJson().newObjectMapper();
 
@@ -56,6 +59,7 @@ final class WebDoor {
       List<ServerServiceDefinition> services,
       Refusals refusals,
       HealthDoor health,
+      Watches watches,
       PrometheusMeterRegistry registry) {
     WebErrors errors = new WebErrors(settings.maxMessageBytes());
     ServerBuilder builder =
@@ -66,9 +70,9 @@ final class WebDoor {
             .maxNumConnections(settings.maxConnections())
             .http2MaxStreamsPerConnection(settings.maxCallsPerConnection())
             .maxRequestLength(settings.maxMessageBytes())
-            .http1MaxInitialLineLength(MAX_LINE)
-            .http1MaxHeaderSize(MAX_HEADERS)
-            .http2MaxHeaderListSize(MAX_HEADERS)
+            .http1MaxInitialLineLength(MAX_ADDRESS_BYTES)
+            .http1MaxHeaderSize(MAX_HEADER_BYTES)
+            .http2MaxHeaderListSize(MAX_ADDRESS_BYTES + MAX_HEADER_BYTES)
             .gracefulShutdownTimeout(QUIET, QUIET.plusMillis(settings.closeMillis()))
             .disableServerHeader()
             .errorHandler(errors)
@@ -78,10 +82,16 @@ final class WebDoor {
                 grpc(settings, services, refusals, errors),
                 service -> service.decorate(new JsonDoor(refusals)))
             .service("/", (ctx, request) -> index())
+            .route()
+            .get(WatchDoor.PATH)
+            .build(new WatchDoor(watches))
             .service("/health/live", (ctx, request) -> json(HttpStatus.OK, "{\"live\":true}"))
             .service("/health/ready", ready(health))
             .service("/metrics", PrometheusExpositionService.of(registry.getPrometheusRegistry()))
             .serviceUnder("/docs", docs());
+    if (!settings.corsOrigins().isEmpty()) {
+      builder.decorator(WebCors.of(settings.corsOrigins()));
+    }
     Server server = builder.build();
     try {
       server.start().join();

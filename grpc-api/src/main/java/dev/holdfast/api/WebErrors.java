@@ -135,8 +135,8 @@ final class WebErrors implements UnframedGrpcErrorHandler, ServerErrorHandler {
           Errors.of(
               Code.UNIMPLEMENTED, "METHOD_NOT_ALLOWED", "this path does not take this method");
       case 413 -> tooLarge();
-      case 414 -> headers("the request line may have at most 4,096 bytes");
-      case 431 -> headers("the headers may have at most 8,192 bytes");
+      case 414 -> headers("the request line may have at most 65,536 bytes");
+      case 431 -> headers("the headers may have at most 24,576 bytes");
       case 503 -> Errors.of(Code.UNAVAILABLE, "SHARD_CLOSED", message);
       default -> Errors.of(Code.UNKNOWN, "HTTP_" + http.code(), message);
     };

@@ -18,6 +18,8 @@ import dev.holdfast.engine.Shortfall;
 import dev.holdfast.engine.ShortfallQuery;
 import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.WatchEvent;
+import dev.holdfast.engine.WatchQuery;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.CatalogueCommand;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,6 +39,7 @@ final class CannedGrid implements StockGrid {
   final Queue<HoldCommand> commands = new ConcurrentLinkedQueue<>();
   final Queue<StockCommand> counts = new ConcurrentLinkedQueue<>();
   final Queue<HoldQuery> holdQueries = new ConcurrentLinkedQueue<>();
+  final CannedWatch watched = new CannedWatch();
   final AtomicLong calls = new AtomicLong();
   final AtomicLong lastDeadline = new AtomicLong();
   volatile Function<HoldCommand, CompletionStage<Answer<Hold>>> holds =
@@ -115,6 +119,11 @@ final class CannedGrid implements StockGrid {
       ShortfallQuery query, long deadlineNanos) {
     return CompletableFuture.completedStage(
         Answer.done(new Listed<>(List.of(), Optional.of(new Listed.Cursor(3, 7, 1_001)))));
+  }
+
+  @Override
+  public Flow.Publisher<WatchEvent> watch(WatchQuery query) {
+    return watched.opened(query);
   }
 
   @Override

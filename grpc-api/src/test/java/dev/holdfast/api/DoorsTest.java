@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -92,7 +93,7 @@ class DoorsTest {
   @ValueSource(booleans = {true, false})
   void takesNoConnectionPastTheLimit(boolean grpcPort) throws Exception {
     DoorSettings settings =
-        new DoorSettings(OpenDoors.HOST, 0, 0, 4 << 20, 3, 100, 1_000, 2, 1_000, "1");
+        new DoorSettings(OpenDoors.HOST, 0, 0, 4 << 20, 3, 100, 1_000, 2, 1_000, "1", List.of());
     try (OpenDoors open = new OpenDoors(new CannedGrid(), settings)) {
       int port = grpcPort ? open.doors.grpcPort() : open.doors.webPort();
       Socket[] held = new Socket[3];
@@ -146,7 +147,7 @@ class DoorsTest {
     CannedGrid grid = new CannedGrid();
     grid.holds = c -> new CompletableFuture<>();
     DoorSettings settings =
-        new DoorSettings(OpenDoors.HOST, 0, 0, 4 << 20, 3, 100, 1_000, 2, 300, "1");
+        new DoorSettings(OpenDoors.HOST, 0, 0, 4 << 20, 3, 100, 1_000, 2, 300, "1", List.of());
     try (OpenDoors open = new OpenDoors(grid, settings)) {
       var call = async(() -> open.holds().createHold(OpenDoors.create("never")));
       org.awaitility.Awaitility.await().until(() -> grid.calls.get() == 1);

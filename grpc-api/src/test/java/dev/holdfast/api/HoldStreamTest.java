@@ -44,7 +44,8 @@ class HoldStreamTest {
   private final OpenDoors open =
       new OpenDoors(
           grid,
-          new DoorSettings(OpenDoors.HOST, 0, 0, 4 << 20, 100, 100, MAX_LINES, 2, 1_000, "1"));
+          new DoorSettings(
+              OpenDoors.HOST, 0, 0, 4 << 20, 100, 100, MAX_LINES, 2, 1_000, "1", List.of()));
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   @AfterEach

@@ -196,13 +196,13 @@ class WebDoorTest {
   @Test
   void refusesHeadersAndLinesPastTheLimit() throws Exception {
     HttpResponse<String> headers =
-        OPEN.send(OPEN.request("/v1/pools").header("x-padding", "x".repeat(20_000)).GET());
-    HttpResponse<String> line = OPEN.get("/v1/pools?pageToken=" + "x".repeat(8_000));
+        OPEN.send(OPEN.request("/v1/pools").header("x-padding", "x".repeat(30_000)).GET());
+    HttpResponse<String> line = OPEN.get("/v1/pools?pageToken=" + "x".repeat(80_000));
 
     assertThat(headers.statusCode()).isEqualTo(431);
-    assertThat(headers.body()).contains("INVALID_HEADERS").contains("8,192 bytes");
+    assertThat(headers.body()).contains("INVALID_HEADERS").contains("24,576 bytes");
     assertThat(line.statusCode()).isEqualTo(414);
-    assertThat(line.body()).contains("INVALID_HEADERS").contains("4,096 bytes");
+    assertThat(line.body()).contains("INVALID_HEADERS").contains("65,536 bytes");
   }
 
   @Test

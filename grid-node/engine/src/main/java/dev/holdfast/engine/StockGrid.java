@@ -4,6 +4,7 @@ import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.CatalogueCommand;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
@@ -56,6 +57,15 @@ public interface StockGrid {
 
   /** Positions where more is promised than is on hand, a page at a time. */
   CompletionStage<Answer<Listed<Shortfall>>> shortfalls(ShortfallQuery query, long deadlineNanos);
+
+  /**
+   * Watches what a pool can sell of some SKUs: a snapshot, then changes, or what changed after a
+   * token. Committed values only; a SKU's revision never goes back; a subscriber that asks for less
+   * gets the latest values only, and holds nothing back. Takes one subscriber, whose signals come
+   * from threads of the grid and must be handled quickly. Refusals come as {@link
+   * WatchEvent.Ended}.
+   */
+  Flow.Publisher<WatchEvent> watch(WatchQuery query);
 
   /** Pools and locations as this node knows them now; refused while it does not know them. */
   Answer<Catalogue> catalogue();

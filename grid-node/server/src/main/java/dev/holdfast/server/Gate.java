@@ -14,11 +14,15 @@ import dev.holdfast.engine.Shortfall;
 import dev.holdfast.engine.ShortfallQuery;
 import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.WatchEvent;
+import dev.holdfast.engine.WatchQuery;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.CatalogueCommand;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +94,32 @@ final class Gate implements StockGrid {
       ShortfallQuery query, long deadlineNanos) {
     StockGrid open = grid;
     return open == null ? closed() : open.shortfalls(query, deadlineNanos);
+  }
+
+  @Override
+  public Flow.Publisher<WatchEvent> watch(WatchQuery query) {
+    StockGrid open = grid;
+    return open == null ? Gate::closed : open.watch(query);
+  }
+
+  /** A watch that ends as soon as it is read. */
+  private static void closed(Flow.Subscriber<? super WatchEvent> reader) {
+    AtomicBoolean ended = new AtomicBoolean();
+    reader.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long events) {
+            if (!ended.getAndSet(true)) {
+              reader.onNext(new WatchEvent.Ended((Answer.Refused<?>) refusal()));
+              reader.onComplete();
+            }
+          }
+
+          @Override
+          public void cancel() {
+            ended.set(true);
+          }
+        });
   }
 
   @Override

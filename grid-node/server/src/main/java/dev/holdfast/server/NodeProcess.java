@@ -92,10 +92,11 @@ final class NodeProcess implements AutoCloseable {
             () ->
                 Doors.start(
                     DoorSettings.of(
-                        host,
-                        settings.port(Setting.GRPC_PORT),
-                        settings.port(Setting.WEB_PORT),
-                        Version.TEXT),
+                            host,
+                            settings.port(Setting.GRPC_PORT),
+                            settings.port(Setting.WEB_PORT),
+                            Version.TEXT)
+                        .withCorsOrigins(settings.corsOrigins()),
                     gate,
                     registry,
                     this::readiness),
@@ -195,7 +196,8 @@ final class NodeProcess implements AutoCloseable {
             HostLimits.DEFAULT.parked(),
             HostLimits.DEFAULT.parkMillis()),
         settings.number(Setting.SNAPSHOT_EFFECTS, 1_000, 1_000_000_000),
-        settings.number(Setting.DISK_LEAST_FREE, 0, Long.MAX_VALUE));
+        settings.number(Setting.DISK_LEAST_FREE, 0, Long.MAX_VALUE),
+        (int) settings.number(Setting.WATCHES, 0, 100_000));
   }
 
   private static void await(Node node) {

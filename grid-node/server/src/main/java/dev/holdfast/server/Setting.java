@@ -51,6 +51,15 @@ enum Setting {
       "snapshot.effects",
       "200000",
       "effects of a shard after which it gets a new snapshot, 1000 to 1000000000"),
+  WATCHES(
+      "watch.readers",
+      "1000",
+      "watches of availability at once, 0 to 100000; one more: OVERLOADED"),
+  CORS_ORIGINS(
+      "web.cors-origins",
+      "",
+      "origins whose pages may call the web port, separated by commas, such as"
+          + " https://shop.example; or * for any; empty: none"),
   DISK_LEAST_FREE(
       "disk.least-free",
       "268435456",

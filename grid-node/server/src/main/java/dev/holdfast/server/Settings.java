@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   private static final int FILE_ORDINAL = 200;
   private static final int ARGUMENT_ORDINAL = 300;
+
+  /** Scheme, host and maybe port, as a browser says it: lower case, nothing behind. */
+  private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/?#@\\sA-Z*]+");
 
   private final SmallRyeConfig config;
   private final Map<String, String> given;
@@ -103,6 +108,8 @@ final class Settings {
     number(Setting.BATCH_CALLS, 1, 65_536);
     number(Setting.SNAPSHOT_EFFECTS, 1_000, 1_000_000_000);
     number(Setting.DISK_LEAST_FREE, 0, Long.MAX_VALUE);
+    number(Setting.WATCHES, 0, 100_000);
+    corsOrigins();
     identityWindow();
     retention();
     if (number(Setting.CLUSTER_SIZE, 1, 1_000) != 1) {
@@ -198,6 +205,25 @@ final class Settings {
     return url.isEmpty()
         ? Optional.empty()
         : Optional.of(new StoreLogin(url, text(Setting.STORE_USER), text(Setting.STORE_PASSWORD)));
+  }
+
+  /** Origins, or just {@code *}, or none. */
+  List<String> corsOrigins() {
+    List<String> origins =
+        Arrays.stream(text(Setting.CORS_ORIGINS).split(","))
+            .map(String::strip)
+            .filter(origin -> !origin.isEmpty())
+            .toList();
+    for (String origin : origins) {
+      boolean any = origin.equals("*") && origins.size() == 1;
+      if (!any && !ORIGIN.matcher(origin).matches()) {
+        throw new SettingException(
+            "web.cors-origins has \""
+                + origin
+                + "\"; each must be an origin such as https://shop.example, or * alone");
+      }
+    }
+    return origins;
   }
 
   /** The value if it was given, not defaulted. */

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 final class Threads implements AutoCloseable {
   private static final long TICK_MILLIS = 3;
   private static final long KEEP_MILLIS = 1_000;
+  private static final long TELL_MILLIS = 10;
 
   private final ExecutorService workers =
       Executors.newFixedThreadPool(
@@ -25,6 +26,9 @@ final class Threads implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(named("ticker"));
   private final ScheduledExecutorService keeper =
       Executors.newSingleThreadScheduledExecutor(named("snapshots"));
+
+  private final ScheduledExecutorService teller =
+      Executors.newSingleThreadScheduledExecutor(named("watches"));
 
   private static ThreadFactory named(String name) {
     AtomicInteger count = new AtomicInteger();
@@ -51,6 +55,7 @@ final class Threads implements AutoCloseable {
   void start(Node node, Consumer<Throwable> fatal) {
     every(ticker, TICK_MILLIS, node::tick, fatal);
     every(keeper, KEEP_MILLIS, node::keep, fatal);
+    every(teller, TELL_MILLIS, node::tell, fatal);
   }
 
   private static void every(
@@ -72,7 +77,7 @@ final class Threads implements AutoCloseable {
   /** Time stops first: what it sets off may need the others. */
   @Override
   public void close() throws InterruptedException {
-    for (ExecutorService executor : List.of(ticker, keeper, background, workers, flusher)) {
+    for (ExecutorService executor : List.of(ticker, teller, keeper, background, workers, flusher)) {
       executor.shutdown();
       var unused = executor.awaitTermination(5, TimeUnit.SECONDS);
     }

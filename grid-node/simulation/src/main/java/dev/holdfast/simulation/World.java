@@ -34,6 +34,7 @@ final class World {
             new HostLimits(
                 draw.oneOf(3, 10, 1_000), draw.oneOf(1, 3, 1_000), draw.oneOf(1, 100), 2_000),
             draw.oneOf(5, 30, 1_000),
+            0,
             0);
   }
 }

@@ -34,7 +34,7 @@ public final class ShardHost implements Lane.Worker {
   private static final int KEPT_BYTES = 1 << 20;
 
   /** A watcher that missed no more than this goes on where it was; 768 KiB a shard. */
-  private static final int RECENT_CHANGES = 1 << 16;
+  public static final int RECENT_CHANGES = 1 << 16;
 
   /** What all hosts of a member share. */
   public record Surroundings(
@@ -80,8 +80,8 @@ public final class ShardHost implements Lane.Worker {
     this.around = around;
     this.time = new ShardClock(around.clock(), shard.timeMillis());
     this.changedBaskets = changedBaskets;
-    this.lane = new Lane(around.workers(), this);
     shard.rememberChanges(RECENT_CHANGES);
+    this.lane = new Lane(around.workers(), this);
     this.figures = figuresNow();
     this.nextExpiryMillis = shard.nextExpiryMillis();
   }

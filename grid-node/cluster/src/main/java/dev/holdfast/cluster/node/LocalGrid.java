@@ -4,6 +4,7 @@ import dev.holdfast.cluster.control.ControlGroup;
 import dev.holdfast.cluster.host.Baskets;
 import dev.holdfast.cluster.host.Call;
 import dev.holdfast.cluster.host.ShardHost;
+import dev.holdfast.cluster.watch.WatchHub;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.AuditFinding;
 import dev.holdfast.engine.Availability;
@@ -18,6 +19,8 @@ import dev.holdfast.engine.Shortfall;
 import dev.holdfast.engine.ShortfallQuery;
 import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.WatchEvent;
+import dev.holdfast.engine.WatchQuery;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.CatalogueCommand;
 import dev.holdfast.engine.catalogue.Location;
@@ -31,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -47,6 +51,7 @@ final class LocalGrid implements StockGrid {
   private final BooleanSupplier diskLow;
   private final LocationRemoval removals;
   private final Walk.Ground walks;
+  private final WatchHub watches;
 
   LocalGrid(
       ControlGroup control,
@@ -56,7 +61,8 @@ final class LocalGrid implements StockGrid {
       Auditor auditor,
       Executor background,
       BooleanSupplier diskLow,
-      Walk.Ground walks) {
+      Walk.Ground walks,
+      WatchHub watches) {
     this.control = control;
     this.hosts = hosts;
     this.baskets = baskets;
@@ -67,6 +73,7 @@ final class LocalGrid implements StockGrid {
     this.diskLow = diskLow;
     this.removals = new LocationRemoval(control, hosts);
     this.walks = walks;
+    this.watches = watches;
   }
 
   @Override
@@ -313,6 +320,11 @@ final class LocalGrid implements StockGrid {
     int from = query.sku().isEmpty() ? 0 : shards.shardOf(query.sku());
     int end = query.sku().isEmpty() ? hosts.size() : from + 1;
     return new ShortfallWalk(walks, query, from, end, deadlineNanos).run(query.after());
+  }
+
+  @Override
+  public Flow.Publisher<WatchEvent> watch(WatchQuery query) {
+    return watches.watch(query);
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.holdfast.cluster.host.Settler;
 import dev.holdfast.cluster.host.ShardHost;
 import dev.holdfast.cluster.host.Syncer;
 import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.cluster.watch.WatchHub;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.shard.Archive;
@@ -39,6 +40,8 @@ import java.util.function.UnaryOperator;
  * A member that owns every shard: CLOSED until all are recovered, claimed and settled. It starts no
  * thread: whoever opens it calls {@link #tick} every few milliseconds, {@link #keep} about once a
  * second and {@link #drain} as often as that says, and hands in the executors.
+ * thread: whoever opens it calls {@link #tick} every few milliseconds and {@link #keep} about once
+ * a second, and hands in the executors. Watches hear of changes when it calls {@link #tell}.
  */
 public final class Node {
 
@@ -101,9 +104,10 @@ public final class Node {
    *
    * @param snapshotEffects effects behind which a shard gets a new snapshot
    * @param leastFreeBytes of the journal's disk; below it new holds are refused
+   * @param watches of availability at once
    */
   public record Limits(
-      ShardLimits shard, HostLimits host, long snapshotEffects, long leastFreeBytes) {}
+      ShardLimits shard, HostLimits host, long snapshotEffects, long leastFreeBytes, int watches) {}
 
   /** Looking through a shard for intents that wait costs milliseconds: not every second. */
   private static final int ASK_EVERY = 4;
@@ -120,6 +124,7 @@ public final class Node {
   private final List<Baskets> baskets = new ArrayList<>();
   private final StockGrid grid;
   private final Optional<Drainer> drainer;
+  private final WatchHub watches;
   private volatile boolean diskLow;
   private volatile String snapshotFailure = "";
   private int keeps;
@@ -155,6 +160,7 @@ public final class Node {
     ground.metrics().watch(hosts);
     this.drainer = ground.behind().map(this::newDrainer);
     lookAtDisk();
+    this.watches = new WatchHub(hosts, ground.control(), ground.clock(), limits.watches());
     this.grid =
         new LocalGrid(
             ground.control(),
@@ -168,7 +174,8 @@ public final class Node {
                 hosts,
                 ground.workers(),
                 ground.clock(),
-                () -> ground.control().state().catalogue()));
+                () -> ground.control().state().catalogue()),
+            watches);
   }
 
   private Drainer newDrainer(WriteBehind behind) {
@@ -288,6 +295,11 @@ public final class Node {
         host.tick();
       }
     }
+  }
+
+  /** Tells watches of availability what has changed. Never blocks; one thread. */
+  public void tell() {
+    watches.tick();
   }
 
   /**

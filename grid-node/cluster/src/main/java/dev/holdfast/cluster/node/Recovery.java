@@ -1,5 +1,6 @@
 package dev.holdfast.cluster.node;
 
+import dev.holdfast.cluster.host.ShardHost;
 import dev.holdfast.cluster.journal.Journal;
 import dev.holdfast.cluster.journal.SnapshotSource;
 import dev.holdfast.engine.shard.Archive;
@@ -41,16 +42,24 @@ final class Recovery {
 
   /** The shard that is to serve: all that the journal knows, with its archive. */
   Shard serving(int shard, ExpiryListener expiries) {
-    return load(shard, journal.archive(shard), expiries, Long.MAX_VALUE);
+    Shard serving = new Shard(shard, limits, journal.archive(shard), expiries);
+    loadSnapshot(serving);
+    // The log is folded with open eyes: who watched before a restart may go on behind it.
+    serving.rememberChanges(ShardHost.RECENT_CHANGES);
+    fold(serving, Long.MAX_VALUE);
+    return serving;
   }
 
   /** A copy apart from the serving one, up to a sequence that ends a batch. */
   Shard copy(int shard, long upTo) {
-    return load(shard, Archive.none(), lateMillis -> {}, upTo);
+    Shard copy = new Shard(shard, limits, Archive.none(), lateMillis -> {});
+    loadSnapshot(copy);
+    fold(copy, upTo);
+    return copy;
   }
 
-  private Shard load(int number, Archive archive, ExpiryListener expiries, long upTo) {
-    Shard shard = new Shard(number, limits, archive, expiries);
+  private void loadSnapshot(Shard shard) {
+    int number = shard.number();
     if (journal.snapshot(number).isPresent()) {
       ByteArrayOutputStream pieces = new ByteArrayOutputStream();
       journal.loadSnapshot(
@@ -64,8 +73,11 @@ final class Recovery {
             }
           });
     }
+  }
+
+  private void fold(Shard shard, long upTo) {
     journal.read(
-        number,
+        shard.number(),
         shard.sequence(),
         (epoch, first, last, bytes, offset, length) -> {
           if (last > upTo) {
@@ -76,7 +88,6 @@ final class Recovery {
           shard.fold(record);
           return last < upTo;
         });
-    return shard;
   }
 
   /** Puts a copy in place of the shard's older snapshot, and forgets the log that it replaces. */

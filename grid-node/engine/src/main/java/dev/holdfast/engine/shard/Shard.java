@@ -182,13 +182,15 @@ public final class Shard {
   }
 
   /**
-   * Remembers from now on which SKUs changed, for {@link ShardView#changedSince}.
+   * Remembers from now on which SKUs changed, for {@link ShardView#changedSince}; once is enough.
    *
    * @param changes how many, a power of two
    */
   public void rememberChanges(int changes) {
-    t.recent = new Recent(t, changes);
-    t.positions.listen(t.recent);
+    if (t.recent == null) {
+      t.recent = new Recent(t, changes);
+      t.positions.listen(t.recent);
+    }
   }
 
   Tables tables() {

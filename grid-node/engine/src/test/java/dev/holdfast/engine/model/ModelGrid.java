@@ -17,6 +17,8 @@ import dev.holdfast.engine.Shortfall;
 import dev.holdfast.engine.ShortfallQuery;
 import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.WatchEvent;
+import dev.holdfast.engine.WatchQuery;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.CatalogueChange;
 import dev.holdfast.engine.catalogue.CatalogueCommand;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -100,6 +103,12 @@ public final class ModelGrid implements StockGrid {
       ShortfallQuery query, long deadlineNanos) {
     return inTime(
         deadlineNanos, () -> Lists.shortfalls(query, model.positions(now()), model.holds(now())));
+  }
+
+  /** The model tells nobody anything on its own account. */
+  @Override
+  public Flow.Publisher<WatchEvent> watch(WatchQuery query) {
+    throw new UnsupportedOperationException("the model has no watches");
   }
 
   @Override
