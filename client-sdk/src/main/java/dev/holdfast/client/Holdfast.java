@@ -6,6 +6,7 @@ import dev.holdfast.v1.ExtendHoldRequest;
 import dev.holdfast.v1.GetHoldRequest;
 import dev.holdfast.v1.HoldCall;
 import dev.holdfast.v1.HoldServiceGrpc;
+import dev.holdfast.v1.ListHoldsRequest;
 import dev.holdfast.v1.ReleaseHoldRequest;
 import dev.holdfast.v1.ShipHoldRequest;
 import java.time.Duration;
@@ -75,6 +76,19 @@ public final class Holdfast implements AutoCloseable {
 
   public CompletionStage<HoldView> getAsync(String name) {
     return getting(name).async();
+  }
+
+  /**
+   * Holds that the grid has in memory, a page at a time; each that lives throughout comes once.
+   *
+   * @param token of the page before under the same filter, or empty
+   */
+  public HoldPage list(HoldFilter filter, String token) {
+    return listing(filter, token).await();
+  }
+
+  public CompletionStage<HoldPage> listAsync(HoldFilter filter, String token) {
+    return listing(filter, token).async();
   }
 
   /** Makes a hold final for an order. */
@@ -173,6 +187,22 @@ public final class Holdfast implements AutoCloseable {
   Call<?, HoldView> getting(String name) {
     GetHoldRequest request = GetHoldRequest.newBuilder().setName(name).build();
     return calls.unary(HoldServiceGrpc.getGetHoldMethod(), request, Reading::hold);
+  }
+
+  private Call<?, HoldPage> listing(HoldFilter filter, String token) {
+    ListHoldsRequest.Builder request =
+        ListHoldsRequest.newBuilder()
+            .setPageToken(token)
+            .setPool(filter.pool())
+            .setOrderId(filter.orderId())
+            .setSku(filter.sku());
+    filter.state().ifPresent(state -> request.setState(Writing.state(state)));
+    return calls.unary(
+        HoldServiceGrpc.getListHoldsMethod(),
+        request.build(),
+        page ->
+            new HoldPage(
+                Reading.list(page.getHoldsList(), Reading::hold), page.getNextPageToken()));
   }
 
   Call<?, HoldView> confirming(String name, String orderId, boolean reacquire) {

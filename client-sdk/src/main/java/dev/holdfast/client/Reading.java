@@ -2,6 +2,7 @@ package dev.holdfast.client;
 
 import com.google.protobuf.Timestamp;
 import dev.holdfast.v1.Acknowledgement;
+import dev.holdfast.v1.ListShortfallsResponse;
 import dev.holdfast.v1.ShardStatus;
 import dev.holdfast.v1.StockResult;
 import java.time.Duration;
@@ -45,6 +46,26 @@ final class Reading {
         wire.getAvailable(),
         revision(wire.getRevision()),
         list(wire.getPositionsList(), Reading::position));
+  }
+
+  static ShortfallPage shortfalls(ListShortfallsResponse wire) {
+    return new ShortfallPage(
+        list(wire.getShortfallsList(), Reading::shortfall), wire.getNextPageToken());
+  }
+
+  private static Shortfall shortfall(dev.holdfast.v1.Shortfall wire) {
+    return new Shortfall(
+        position(wire.getPosition()),
+        wire.getShortfall(),
+        list(
+            wire.getHoldsList(),
+            hold ->
+                new Shortfall.Standing(
+                    hold.getName(),
+                    hold.getQuantity(),
+                    state(hold.getState()),
+                    instant(hold.getCreateTime()))),
+        wire.getHoldCount());
   }
 
   static Pool pool(dev.holdfast.v1.Pool wire) {

@@ -2,10 +2,12 @@ package dev.holdfast.client;
 
 import dev.holdfast.v1.AdjustStockRequest;
 import dev.holdfast.v1.AdjustStockResponse;
+import dev.holdfast.v1.ListShortfallsRequest;
 import dev.holdfast.v1.QueryAvailabilityRequest;
 import dev.holdfast.v1.SetStockRequest;
 import dev.holdfast.v1.SetStockResponse;
 import dev.holdfast.v1.StockServiceGrpc;
+import dev.holdfast.v1.WatchAvailabilityRequest;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -69,6 +71,38 @@ public final class Stock {
 
   public CompletionStage<List<Availability>> positionsAsync(String pool, List<String> skus) {
     return querying(pool, skus, true).async();
+  }
+
+  /**
+   * Watches what a pool can sell of some SKUs: a snapshot, then every change, until it is closed.
+   *
+   * @param skus 1 to 1,000
+   */
+  public AvailabilityWatch watch(String pool, List<String> skus, AvailabilityListener listener) {
+    return new AvailabilityWatch(
+        calls,
+        WatchAvailabilityRequest.newBuilder().setPool(pool).addAllSkus(skus).build(),
+        listener);
+  }
+
+  /**
+   * Positions where more is promised than is on hand, a page at a time.
+   *
+   * @param token of the page before, or empty
+   */
+  public ShortfallPage shortfalls(String token) {
+    return listing(token).await();
+  }
+
+  public CompletionStage<ShortfallPage> shortfallsAsync(String token) {
+    return listing(token).async();
+  }
+
+  private Call<?, ShortfallPage> listing(String token) {
+    return calls.unary(
+        StockServiceGrpc.getListShortfallsMethod(),
+        ListShortfallsRequest.newBuilder().setPageToken(token).build(),
+        Reading::shortfalls);
   }
 
   private Call<?, List<StockOutcome>> setting(List<StockCount> counts) {

@@ -34,6 +34,16 @@ final class Writing {
     };
   }
 
+  static dev.holdfast.v1.Hold.State state(HoldState state) {
+    return switch (state) {
+      case HELD -> dev.holdfast.v1.Hold.State.HELD;
+      case CONFIRMED -> dev.holdfast.v1.Hold.State.CONFIRMED;
+      case RELEASED -> dev.holdfast.v1.Hold.State.RELEASED;
+      case EXPIRED -> dev.holdfast.v1.Hold.State.EXPIRED;
+      case UNRECOGNIZED -> throw new IllegalArgumentException("state: UNRECOGNIZED is none");
+    };
+  }
+
   static List<HoldLineQuantity> lines(LineQuantity... lines) {
     return Arrays.stream(lines)
         .map(

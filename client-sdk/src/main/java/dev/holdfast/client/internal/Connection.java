@@ -4,16 +4,21 @@ import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import dev.holdfast.v1.Hold;
 import dev.holdfast.v1.HoldCall;
+import dev.holdfast.v1.WatchAvailabilityRequest;
+import dev.holdfast.v1.WatchAvailabilityResponse;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What one client's calls share: an I/O thread, the nodes, the limit of calls in flight.
@@ -33,6 +38,8 @@ public final class Connection implements AutoCloseable {
   private final UnaryCalls unary;
   private final RetryRule retries;
   private final int maxInFlight;
+  private final Settings settings;
+  private final Set<Watching> watches = ConcurrentHashMap.newKeySet();
 
   private Connection(Settings settings) {
     group =
@@ -40,6 +47,7 @@ public final class Connection implements AutoCloseable {
             1, new DefaultThreadFactory("holdfast", true), NioIoHandler.newFactory());
     loop = group.next();
     targets = new Targets(settings.targets(), group, loop);
+    this.settings = settings;
     retries = settings.retries();
     maxInFlight = settings.maxInFlight();
     room = new Semaphore(maxInFlight);
@@ -80,8 +88,25 @@ public final class Connection implements AutoCloseable {
     return call;
   }
 
+  /**
+   * Watches until it is closed; it is no call in flight.
+   *
+   * @param told hears of each event with values, one at a time, on the executor for callbacks
+   * @param failed hears of the grid's final word
+   */
+  public Watching watch(
+      WatchAvailabilityRequest request,
+      Consumer<WatchAvailabilityResponse> told,
+      Consumer<CallFailure> failed) {
+    Watching watching = new Watching(request, loop, targets, settings, told, failed, watches::remove);
+    watches.add(watching);
+    watching.start();
+    return watching;
+  }
+
   @Override
   public void close() {
+    watches.forEach(Watching::close);
     try {
       loop.execute(
           () -> {
