@@ -24,10 +24,7 @@ public final class AvailabilityWatch implements AutoCloseable {
     this.watching =
         calls
             .connection()
-            .watch(
-                request,
-                this::told,
-                failure -> listener.failed(Failures.exception(failure)));
+            .watch(request, this::told, failure -> listener.failed(Failures.exception(failure)));
   }
 
   private void told(WatchAvailabilityResponse event) {

@@ -192,7 +192,8 @@ class WatchDoorTest {
       var first = open.http.sendAsync(open.request(path).build(), discarding());
       assertThat(next(grid).query.resumeToken()).isEqualTo("old");
       var second =
-          open.http.sendAsync(open.request(path).header("Last-Event-ID", "new").build(), discarding());
+          open.http.sendAsync(
+              open.request(path).header("Last-Event-ID", "new").build(), discarding());
       CannedWatch.One watch = next(grid);
       assertThat(watch.query.resumeToken()).isEqualTo("new");
       assertThat(watch.query.skus()).containsExactly("MUG", "ä");

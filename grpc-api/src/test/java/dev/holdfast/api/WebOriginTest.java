@@ -31,8 +31,7 @@ class WebOriginTest {
   private static final OpenDoors OPEN = open(List.of(SHOP, "http://localhost:3000"));
 
   private static OpenDoors open(List<String> origins) {
-    return new OpenDoors(
-        GRID, DoorSettings.of(OpenDoors.HOST, 0, 0, "1").withCorsOrigins(origins));
+    return new OpenDoors(GRID, DoorSettings.of(OpenDoors.HOST, 0, 0, "1").withCorsOrigins(origins));
   }
 
   @AfterAll
@@ -73,7 +72,8 @@ class WebOriginTest {
     byte[] frame = frame(message);
     return OPEN.http.send(
         OPEN.request("/holdfast.v1." + method)
-            .header("content-type", text ? "application/grpc-web-text" : "application/grpc-web+proto")
+            .header(
+                "content-type", text ? "application/grpc-web-text" : "application/grpc-web+proto")
             .header("x-grpc-web", "1")
             .header("origin", SHOP)
             .POST(BodyPublishers.ofByteArray(text ? Base64.getEncoder().encode(frame) : frame))
@@ -108,7 +108,10 @@ class WebOriginTest {
   void answersEveryServiceByGrpcWeb() throws Exception {
     Frames grid =
         Frames.of(
-            call("GridService/GetStatus", GetStatusRequest.getDefaultInstance().toByteArray(), false)
+            call(
+                    "GridService/GetStatus",
+                    GetStatusRequest.getDefaultInstance().toByteArray(),
+                    false)
                 .body());
     assertThat(GridStatus.parseFrom(grid.messages().getFirst()).getCatalogueVersion()).isEqualTo(7);
     for (String method :

@@ -98,7 +98,8 @@ public final class Connection implements AutoCloseable {
       WatchAvailabilityRequest request,
       Consumer<WatchAvailabilityResponse> told,
       Consumer<CallFailure> failed) {
-    Watching watching = new Watching(request, loop, targets, settings, told, failed, watches::remove);
+    Watching watching =
+        new Watching(request, loop, targets, settings, told, failed, watches::remove);
     watches.add(watching);
     watching.start();
     return watching;

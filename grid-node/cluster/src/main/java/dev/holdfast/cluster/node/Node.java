@@ -39,9 +39,8 @@ import java.util.function.UnaryOperator;
 /**
  * A member that owns every shard: CLOSED until all are recovered, claimed and settled. It starts no
  * thread: whoever opens it calls {@link #tick} every few milliseconds, {@link #keep} about once a
- * second and {@link #drain} as often as that says, and hands in the executors.
- * thread: whoever opens it calls {@link #tick} every few milliseconds and {@link #keep} about once
- * a second, and hands in the executors. Watches hear of changes when it calls {@link #tell}.
+ * second and {@link #drain} as often as that says, and hands in the executors. Watches hear of
+ * changes when it calls {@link #tell}.
  */
 public final class Node {
 
