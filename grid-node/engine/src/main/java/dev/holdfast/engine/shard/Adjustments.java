@@ -6,17 +6,21 @@ package dev.holdfast.engine.shard;
  * <p>The identity is a 128-bit hash of position and id; ids are not kept as text.
  */
 final class Adjustments {
-  private static final int DELTA = 3;
-  private static final int MADE = 4;
-  private static final int NEXT = 5;
+  private static final int DELTA = 2;
+  private static final int MADE = 3;
+  private static final int NEXT = 4;
 
-  private final Slab rows = new Slab(6);
-  private final RowIndex index = new RowIndex(rows);
+  private final Slab rows = new Slab(5);
+  private final RowIndex index = new RowIndex();
   private int oldest;
   private int newest;
 
   int find(long high, long low) {
-    return index.find(high, low, 0);
+    int row = index.first(RowIndex.hash(high, low, 0));
+    while (row != 0 && (high(row) != high || low(row) != low)) {
+      row = index.next();
+    }
+    return row;
   }
 
   void add(long high, long low, long delta, long madeMillis) {
@@ -25,7 +29,7 @@ final class Adjustments {
     rows.set(row, 1, low);
     rows.set(row, DELTA, delta);
     rows.set(row, MADE, madeMillis);
-    index.insert(row);
+    index.insert(RowIndex.hash(high, low, 0), row);
     if (newest == 0) {
       oldest = row;
     } else {
@@ -35,7 +39,7 @@ final class Adjustments {
   }
 
   int count() {
-    return rows.live();
+    return index.size();
   }
 
   /** The oldest one, or 0. */
@@ -69,7 +73,7 @@ final class Adjustments {
     if (oldest == 0) {
       newest = 0;
     }
-    index.remove(row);
+    index.remove(RowIndex.hash(high(row), low(row), 0), row);
     rows.release(row);
   }
 }

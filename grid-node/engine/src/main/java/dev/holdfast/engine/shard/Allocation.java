@@ -281,25 +281,14 @@ final class Allocation {
   }
 
   private void write(int i, Frame to) {
-    to.putInt(number[i]);
-    to.putInt(sku[i]);
-    to.putInt(pin[i]);
-    to.putInt(requested[i]);
-    to.putInt(granted[i]);
-    to.putLong(quota[i] == 0 ? 0 : t.quotas.capSince(quota[i]));
-    writeTakes(i, to, true);
-  }
-
-  /** How many backings, then location and units of each, with no unit shipped or cancelled. */
-  void writeTakes(int i, Frame to, boolean ended) {
-    to.putInt(takeEnd[i] - firstTake[i]);
+    long what = Slab.pair(sku[i], pin[i]);
+    long units = Slab.pair(requested[i], granted[i]);
+    long since = quota[i] == 0 ? 0 : t.quotas.capSince(quota[i]);
+    int at = HoldRecord.beginLine(to, number[i], what, units, since);
     for (int take = firstTake[i]; take < takeEnd[i]; take++) {
-      to.putInt(t.positions.location(takePosition[take]));
-      to.putInt(takeUnits[take]);
-      if (ended) {
-        to.putInt(0);
-        to.putInt(0);
-      }
+      int location = t.positions.location(takePosition[take]);
+      HoldRecord.writeBacking(to, Slab.pair(takeUnits[take], 0), Slab.pair(location, 0));
     }
+    HoldRecord.endLine(to, at, takeEnd[i] - firstTake[i]);
   }
 }

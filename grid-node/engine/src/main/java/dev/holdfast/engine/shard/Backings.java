@@ -1,37 +1,39 @@
 package dev.holdfast.engine.shard;
 
 /**
- * The units of one location behind a line, a chain per line in the order they were taken. Single
- * writer.
+ * The units of one location behind a line, a chain per line in the order they were taken; the first
+ * one lies in the line's row, each other in a row of its own. Single writer.
  */
 final class Backings {
-  private static final int PLACE_AND_NEXT = 0;
-  private static final int UNITS = 1;
-  private static final int POSITION_AND_CANCELLED = 2;
+  /** Words 4 and 5 are the same in {@link HoldRecord}. */
+  static final int UNITS = 4;
 
-  private final Slab rows = new Slab(3);
+  static final int PLACE_AND_CANCELLED = 5;
+  private static final int POSITION_AND_NEXT = 6;
 
-  int add(int location, int quantity) {
-    int row = rows.allocate();
-    rows.set(row, PLACE_AND_NEXT, Slab.pair(location, 0));
-    rows.set(row, UNITS, Slab.pair(quantity, 0));
-    return row;
+  private final Runs rows;
+
+  Backings(Runs rows) {
+    this.rows = rows;
   }
 
-  void release(int row) {
-    rows.release(row);
+  /** A backing whose position is not known yet, the last of its chain. */
+  void set(int row, long units, long place) {
+    rows.set(row, UNITS, units);
+    rows.set(row, PLACE_AND_CANCELLED, place);
+    rows.set(row, POSITION_AND_NEXT, 0);
   }
 
   int location(int row) {
-    return rows.high(row, PLACE_AND_NEXT);
+    return rows.high(row, PLACE_AND_CANCELLED);
   }
 
   int next(int row) {
-    return rows.low(row, PLACE_AND_NEXT);
+    return rows.low(row, POSITION_AND_NEXT);
   }
 
   void setNext(int row, int next) {
-    rows.setLow(row, PLACE_AND_NEXT, next);
+    rows.setLow(row, POSITION_AND_NEXT, next);
   }
 
   int quantity(int row) {
@@ -47,20 +49,20 @@ final class Backings {
   }
 
   int cancelled(int row) {
-    return rows.low(row, POSITION_AND_CANCELLED);
+    return rows.low(row, PLACE_AND_CANCELLED);
   }
 
   void addCancelled(int row, int units) {
-    rows.setLow(row, POSITION_AND_CANCELLED, cancelled(row) + units);
+    rows.setLow(row, PLACE_AND_CANCELLED, cancelled(row) + units);
   }
 
   /** The position it stands at, once it has been looked up; else 0. */
   int position(int row) {
-    return rows.high(row, POSITION_AND_CANCELLED);
+    return rows.high(row, POSITION_AND_NEXT);
   }
 
   void setPosition(int row, int position) {
-    rows.setHigh(row, POSITION_AND_CANCELLED, position);
+    rows.setHigh(row, POSITION_AND_NEXT, position);
   }
 
   /** Units that neither left nor were given back. */

@@ -71,20 +71,16 @@ final class BasketDecider {
     int count = in.getInt();
     to.putInt(count);
     for (int i = 0; i < count; i++) {
-      to.putInt(in.getInt());
-      to.putInt(d.find(in));
-      to.putInt(in.getInt());
-      to.putInt(in.getInt());
-      to.putInt(in.getInt());
-      to.putLong(0);
+      int number = in.getInt();
+      long what = Slab.pair(d.find(in), in.getInt());
+      long units = Slab.pair(in.getInt(), in.getInt());
       int backings = in.getInt();
-      to.putInt(backings);
+      int at = HoldRecord.beginLine(to, number, what, units, 0);
       for (int b = 0; b < backings; b++) {
-        to.putInt(in.getInt());
-        to.putInt(in.getInt());
-        to.putInt(0);
-        to.putInt(0);
+        int location = in.getInt();
+        HoldRecord.writeBacking(to, Slab.pair(in.getInt(), 0), Slab.pair(location, 0));
       }
+      HoldRecord.endLine(to, at, backings);
     }
   }
 

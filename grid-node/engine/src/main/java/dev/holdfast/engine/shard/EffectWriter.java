@@ -77,23 +77,20 @@ final class EffectWriter {
    */
   Frame beginPut(int tag, int state, int flags, int pool, RowText row) {
     Frame to = open(EffectType.PUT);
-    to.putLong(row.high);
-    to.putLong(row.low);
-    to.putInt(tag);
-    to.putByte(state);
-    to.putByte(flags);
-    to.putInt(pool);
-    to.putLong(row.createMillis);
-    to.putLong(row.expireMillis);
-    to.putLong(row.endMillis);
-    to.putInt(row.ttl);
-    to.putLong(row.digest);
-    to.putInt(row.grantEpoch);
-    to.putLong(row.grantSequence);
-    to.putInt(0);
-    to.putLong(0);
-    to.putLong(row.attempt);
-    to.putLong(row.region);
+    int at = to.claim(8 * Holds.RECORD);
+    to.setLong(at, row.high);
+    to.setLong(at + 8, row.low);
+    to.setLong(at + 8 * Holds.STATE, Holds.state(tag, state, flags));
+    to.setLong(at + 8 * Holds.EXPIRES, row.expireMillis);
+    to.setLong(at + 8 * Holds.CREATED, row.createMillis);
+    to.setLong(at + 8 * Holds.TTL_AND_POOL, Slab.pair(row.ttl, pool));
+    to.setLong(at + 8 * Holds.EPOCHS, Slab.pair(row.grantEpoch, 0));
+    to.setLong(at + 8 * Holds.LAST_SEQUENCE, 0);
+    to.setLong(at + 8 * Holds.GRANT_SEQUENCE, row.grantSequence);
+    to.setLong(at + 8 * Holds.DIGEST, row.digest);
+    to.setLong(at + 8 * Holds.ENDED, row.endMillis);
+    to.setLong(at + 8 * Holds.ATTEMPT, row.attempt);
+    to.setLong(at + 8 * Holds.REGION, row.region);
     to.putText(row.text, row.textAt, row.textLength);
     to.putText(row.order, row.orderAt, row.orderLength);
     return to;
@@ -199,8 +196,10 @@ final class EffectWriter {
   }
 
   private void key(int hold, Frame to) {
-    to.putLong(t.holds.high(hold));
-    to.putLong(t.holds.low(hold));
+    int at = to.claim(16);
+    to.setLong(at, t.holds.high(hold));
+    to.setLong(at + 8, t.holds.low(hold));
+    t.holds.expect(hold);
   }
 
   private void intentKey(int intent, Frame to) {

@@ -1,5 +1,7 @@
 package dev.holdfast.engine.shard;
 
+import java.util.function.IntConsumer;
+
 /**
  * Ended holds whose identity is still known, oldest first, and what happens to them: past the
  * memory limit they move to the archive, past the identity window they are forgotten. Both are
@@ -19,9 +21,8 @@ final class Ended {
   private final ShardLimits limits;
   private final Archive archive;
   private final Frame record = new Frame(1 << 10);
-  private int oldest;
-  private int newest;
-  private int count;
+  private final int[] due = new int[ReadAhead.GROUP];
+  private final EndedRing ring = new EndedRing();
   private int came;
 
   Ended(Tables tables, ShardLimits limits, Archive archive) {
@@ -31,11 +32,12 @@ final class Ended {
   }
 
   int count() {
-    return count;
+    return ring.count();
   }
 
-  int oldest() {
-    return oldest;
+  /** All of them, oldest first. */
+  void forEach(IntConsumer action) {
+    ring.forEach(action);
   }
 
   /** Notes a row that has come: one that will end some day, or one from the archive. */
@@ -47,37 +49,16 @@ final class Ended {
   void add(int hold) {
     Holds holds = tables.holds;
     holds.set(hold, Holds.LISTED, true);
-    holds.setPrevious(hold, newest);
-    holds.setNext(hold, 0);
-    if (newest == 0) {
-      oldest = hold;
-    } else {
-      holds.setNext(newest, hold);
-    }
-    newest = hold;
-    count++;
+    holds.setPlace(hold, ring.add(hold, holds.endMillis(hold)));
   }
 
   /** Takes a hold out of the list, if it is in it. */
   void unlist(int hold) {
     Holds holds = tables.holds;
-    if (!holds.has(hold, Holds.LISTED)) {
-      return;
+    if (holds.has(hold, Holds.LISTED)) {
+      ring.remove(holds.place(hold));
+      holds.set(hold, Holds.LISTED, false);
     }
-    int previous = holds.previous(hold);
-    int next = holds.next(hold);
-    if (previous == 0) {
-      oldest = next;
-    } else {
-      holds.setNext(previous, next);
-    }
-    if (next == 0) {
-      newest = previous;
-    } else {
-      holds.setPrevious(next, previous);
-    }
-    holds.set(hold, Holds.LISTED, false);
-    count--;
   }
 
   /**
@@ -140,17 +121,17 @@ final class Ended {
   void clean() {
     int most = Math.max(STEPS, STEPS_A_ROW * came);
     came = 0;
-    for (int steps = 0; steps < most && oldest != 0; steps++) {
-      if (steps % ReadAhead.GROUP == 0 && isDue()) {
-        tables.ahead.list(oldest);
-      }
-      if (forgotten(oldest)) {
-        drop(oldest);
-      } else if (count > limits.endedInMemory()) {
-        archive(oldest);
-      } else {
+    for (int steps = 0; steps < most; ) {
+      int count =
+          ring.due(tables.time - limits.identityWindowMillis(), limits.endedInMemory(), due);
+      if (count == 0) {
         break;
       }
+      tables.ahead.forgotten(due, count);
+      for (int i = 0; i < count; i++) {
+        forgetOrArchive(due[i]);
+      }
+      steps += count;
     }
     Adjustments adjustments = tables.adjustments;
     for (int steps = 0; steps < most && adjustments.oldest() != 0; steps++) {
@@ -166,8 +147,12 @@ final class Ended {
     }
   }
 
-  private boolean isDue() {
-    return forgotten(oldest) || count > limits.endedInMemory();
+  private void forgetOrArchive(int hold) {
+    if (forgotten(hold)) {
+      drop(hold);
+    } else {
+      archive(hold);
+    }
   }
 
   private void archive(int hold) {

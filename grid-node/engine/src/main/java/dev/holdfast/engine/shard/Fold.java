@@ -87,7 +87,7 @@ final class Fold {
     int at = from.cursor();
     long high = from.getLong();
     long low = from.getLong();
-    int tag = from.getInt();
+    int tag = (int) (from.getLong() >>> 32);
     from.seek(at);
     int before = tag == 0 ? holds.find(high, low) : holds.findIntent(high, low, tag - 1);
     if (before != 0) {
@@ -175,7 +175,7 @@ final class Fold {
     }
     holds.setState(hold, Holds.CONFIRMED);
     holds.set(hold, Holds.SYNCED, synced);
-    holds.setOrderText(hold, HoldRecord.readText(t, from));
+    HoldRecord.readOrder(t, hold, from);
     holds.setLastRevision(hold, t.epoch, t.sequence);
   }
 
@@ -247,7 +247,7 @@ final class Fold {
     boolean synced = from.getByte() != 0;
     long high = from.getLong();
     long low = from.getLong();
-    holds.setMark(hold, t.marks.add(high, low, from.getLong(), holds.mark(hold)));
+    t.marks.add(hold, holds.mark(hold), high, low, from.getLong());
     applyParts(hold, from, ship);
     holds.set(hold, Holds.SYNCED, synced);
     holds.setLastRevision(hold, t.epoch, t.sequence);

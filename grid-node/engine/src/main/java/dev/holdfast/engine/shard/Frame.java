@@ -88,6 +88,14 @@ public final class Frame {
     }
   }
 
+  /** Makes room for so many bytes at the end; answers where they start. Their content is open. */
+  int claim(int length) {
+    int at = limit;
+    ensure(length);
+    limit = at + length;
+    return at;
+  }
+
   public void putByte(int value) {
     ensure(1);
     bytes[limit++] = (byte) value;
@@ -131,6 +139,10 @@ public final class Frame {
 
   public void setLong(int position, long value) {
     LONG.set(bytes, position, value);
+  }
+
+  void setByte(int position, int value) {
+    bytes[position] = (byte) value;
   }
 
   static long longAt(byte[] bytes, int position) {

@@ -107,17 +107,20 @@ final class HoldDecider {
 
   /** Ends every hold whose time has come, or as many as one batch has room for. */
   void expire() {
-    for (int n = 0; d.effects.size() < Shard.FULL; n++) {
-      int hold = t.wheel.poll(t.time);
-      if (hold == 0) {
+    while (d.effects.size() < Shard.FULL) {
+      int count = t.wheel.poll(t.time);
+      if (count == 0) {
         return;
       }
-      if (n % ReadAhead.GROUP == 0) {
-        t.ahead.list(hold);
+      t.ahead.expired(t.wheel.polled(), count);
+      for (int i = 0; i < count; i++) {
+        int hold = t.wheel.due(i);
+        if (hold != 0) {
+          expiries.expired(t.time - t.holds.expireMillis(hold));
+          d.effects.expire(hold);
+          d.changed(hold);
+        }
       }
-      expiries.expired(t.time - t.holds.expireMillis(hold));
-      d.effects.expire(hold);
-      d.changed(hold);
     }
   }
 

@@ -1,71 +1,83 @@
 package dev.holdfast.engine.shard;
 
 /**
- * One hold or intent with its lines, backings and marks as bytes: in snapshots, in the archive, and
- * as what the digest of a shard sums over.
+ * One hold or intent with its lines, backings and marks as bytes: in snapshots, in the archive, in
+ * the effect that puts it, and as what the digest of a shard sums over. The words of a hold, a line
+ * and a backing are those of the tables, so that they are copied and not taken apart.
  */
 final class HoldRecord {
+  private static final int LINE = 32;
+  private static final int BACKING = 16;
+  private static final int COUNT_AT = 24;
+
   private HoldRecord() {}
 
   static void write(Tables t, int hold, Frame to) {
-    Holds holds = t.holds;
-    to.putLong(holds.high(hold));
-    to.putLong(holds.low(hold));
-    to.putInt(holds.isIntent(hold) ? holds.home(hold) + 1 : 0);
-    to.putByte(holds.state(hold));
-    to.putByte(
-        (holds.has(hold, Holds.BASKET) ? Holds.BASKET : 0)
-            | (holds.has(hold, Holds.SYNCED) ? Holds.SYNCED : 0)
-            | (holds.has(hold, Holds.REOPENED) ? Holds.REOPENED : 0));
-    to.putInt(holds.pool(hold));
-    to.putLong(holds.createMillis(hold));
-    to.putLong(holds.expireMillis(hold));
-    to.putLong(holds.endMillis(hold));
-    to.putInt(holds.ttl(hold));
-    to.putLong(holds.digest(hold));
-    to.putInt(holds.grantEpoch(hold));
-    to.putLong(holds.grantSequence(hold));
-    to.putInt(holds.lastEpoch(hold));
-    to.putLong(holds.lastSequence(hold));
-    to.putLong(holds.attempt(hold));
-    to.putLong(holds.region(hold));
-    t.texts.write(holds.text(hold), to);
-    t.texts.write(holds.orderText(hold), to);
+    t.holds.write(hold, to);
+    t.texts.write(t.holds.text(hold), to);
+    t.holds.writeOrder(hold, to);
     writeLines(t, hold, to);
     writeMarks(t, hold, to);
   }
 
   static void writeLines(Tables t, int hold, Frame to) {
-    int countAt = to.limit();
+    int countAt = to.claim(4);
     int count = 0;
-    to.putInt(0);
     for (int line = t.holds.line(hold); line != 0; line = t.lines.next(line)) {
       count++;
-      to.putInt(t.lines.number(line));
-      to.putInt(t.lines.sku(line));
-      to.putInt(t.lines.pin(line));
-      to.putInt(t.lines.requested(line));
-      to.putInt(t.lines.quantity(line));
-      to.putLong(t.lines.quotaSince(line));
-      int backingsAt = to.limit();
-      int backings = 0;
-      to.putInt(0);
-      for (int b = t.lines.backing(line); b != 0; b = t.backings.next(b)) {
-        backings++;
-        to.putInt(t.backings.location(b));
-        to.putInt(t.backings.quantity(b));
-        to.putInt(t.backings.shipped(b));
-        to.putInt(t.backings.cancelled(b));
-      }
-      to.setInt(backingsAt, backings);
+      writeLine(t, line, to);
     }
     to.setInt(countAt, count);
   }
 
+  private static void writeLine(Tables t, int line, Frame to) {
+    Runs rows = t.holds.rows;
+    long what = rows.get(line, Lines.SKU_AND_PIN);
+    long units = rows.get(line, Lines.UNITS);
+    int at = beginLine(to, t.lines.number(line), what, units, t.lines.quotaSince(line));
+    int backings = 0;
+    for (int b = t.lines.backing(line); b != 0; b = t.backings.next(b)) {
+      backings++;
+      writeBacking(to, rows.get(b, Backings.UNITS), rows.get(b, Backings.PLACE_AND_CANCELLED));
+    }
+    endLine(to, at, backings);
+  }
+
+  /**
+   * Writes a line; its backings follow, then {@link #endLine}.
+   *
+   * @param what SKU and pin
+   * @param units requested and granted
+   * @return what endLine asks for
+   */
+  static int beginLine(Frame to, int number, long what, long units, long quotaSince) {
+    int at = to.claim(LINE);
+    to.setLong(at, what);
+    to.setLong(at + 8, units);
+    to.setLong(at + 16, quotaSince);
+    to.setLong(at + COUNT_AT, Slab.pair(number, 0));
+    return at;
+  }
+
+  static void endLine(Frame to, int at, int backings) {
+    to.setInt(at + COUNT_AT, backings);
+  }
+
+  /**
+   * Writes a backing.
+   *
+   * @param units taken and shipped
+   * @param place location and units cancelled
+   */
+  static void writeBacking(Frame to, long units, long place) {
+    int at = to.claim(BACKING);
+    to.setLong(at, units);
+    to.setLong(at + 8, place);
+  }
+
   private static void writeMarks(Tables t, int hold, Frame to) {
-    int countAt = to.limit();
+    int countAt = to.claim(4);
     int count = 0;
-    to.putInt(0);
     for (int mark = t.holds.mark(hold); mark != 0; mark = t.marks.next(mark)) {
       count++;
       to.putLong(t.marks.high(mark));
@@ -77,74 +89,56 @@ final class HoldRecord {
 
   /** Makes the row again; it is in no list and counted at no position. */
   static int read(Tables t, Frame from) {
-    Holds holds = t.holds;
-    long high = from.getLong();
-    long low = from.getLong();
-    int hold = holds.add(high, low, from.getInt());
-    holds.setState(hold, from.getByte());
-    int flags = from.getByte();
-    holds.set(hold, Holds.BASKET, (flags & Holds.BASKET) != 0);
-    holds.set(hold, Holds.SYNCED, (flags & Holds.SYNCED) != 0);
-    holds.set(hold, Holds.REOPENED, (flags & Holds.REOPENED) != 0);
-    holds.setPool(hold, from.getInt());
-    holds.setCreateMillis(hold, from.getLong());
-    holds.setExpireMillis(hold, from.getLong());
-    holds.setEndMillis(hold, from.getLong());
-    holds.setTtl(hold, from.getInt());
-    holds.setDigest(hold, from.getLong());
-    holds.setGrantRevision(hold, from.getInt(), from.getLong());
-    holds.setLastRevision(hold, from.getInt(), from.getLong());
-    holds.setAttempt(hold, from.getLong());
-    holds.setRegion(hold, from.getLong());
-    holds.setText(hold, readText(t, from));
-    holds.setOrderText(hold, readText(t, from));
-    readLines(t, hold, from);
-    readMarks(t, hold, from);
-    return hold;
-  }
-
-  static int readText(Tables t, Frame from) {
+    int hold = t.holds.add(from.array(), from.skip(8 * Holds.RECORD));
     int length = from.getByte();
-    return t.texts.add(from.array(), from.skip(length), length);
-  }
-
-  private static void readLines(Tables t, int hold, Frame from) {
+    if (length > 0) {
+      t.holds.setText(hold, t.texts.add(from.array(), from.skip(length), length));
+    }
+    readOrder(t, hold, from);
     int last = 0;
     for (int n = from.getInt(); n > 0; n--) {
-      int line = t.lines.add(from.getInt(), from.getInt(), from.getInt(), from.getInt());
-      t.lines.setQuantity(line, from.getInt());
-      t.lines.setQuotaSince(line, from.getLong());
-      int lastBacking = 0;
-      for (int m = from.getInt(); m > 0; m--) {
-        int backing = t.backings.add(from.getInt(), from.getInt());
-        t.backings.addShipped(backing, from.getInt());
-        t.backings.addCancelled(backing, from.getInt());
-        if (lastBacking == 0) {
-          t.lines.setBacking(line, backing);
-        } else {
-          t.backings.setNext(lastBacking, backing);
-        }
-        lastBacking = backing;
-      }
-      if (last == 0) {
-        t.holds.setLine(hold, line);
-      } else {
+      int line = readLine(t, hold, from);
+      if (last != 0) {
         t.lines.setNext(last, line);
       }
       last = line;
     }
+    int mark = 0;
+    for (int n = from.getInt(); n > 0; n--) {
+      mark = t.marks.add(hold, mark, from.getLong(), from.getLong(), from.getLong());
+    }
+    return hold;
   }
 
-  private static void readMarks(Tables t, int hold, Frame from) {
-    int last = 0;
-    for (int n = from.getInt(); n > 0; n--) {
-      int mark = t.marks.add(from.getLong(), from.getLong(), from.getLong(), 0);
-      if (last == 0) {
-        t.holds.setMark(hold, mark);
-      } else {
-        t.marks.setNext(last, mark);
-      }
-      last = mark;
+  static void readOrder(Tables t, int hold, Frame from) {
+    int length = from.getByte();
+    if (length > 0) {
+      t.holds.setOrder(hold, from.array(), from.skip(length), length);
     }
+  }
+
+  private static int readLine(Tables t, int hold, Frame from) {
+    Runs rows = t.holds.rows;
+    int line = t.holds.claimLine(hold);
+    byte[] bytes = from.array();
+    int at = from.skip(LINE);
+    rows.set(line, Lines.SKU_AND_PIN, Frame.longAt(bytes, at));
+    rows.set(line, Lines.UNITS, Frame.longAt(bytes, at + 8));
+    rows.set(line, Lines.QUOTA, Frame.longAt(bytes, at + 16));
+    long numberAndCount = Frame.longAt(bytes, at + COUNT_AT);
+    t.lines.setNumber(line, (int) (numberAndCount >>> 32));
+    t.backings.set(line, 0, 0);
+    int last = 0;
+    for (int n = (int) numberAndCount; n > 0; n--) {
+      int backing = last == 0 ? line : rows.allocate();
+      int backingAt = from.skip(BACKING);
+      long units = Frame.longAt(bytes, backingAt);
+      t.backings.set(backing, units, Frame.longAt(bytes, backingAt + 8));
+      if (last != 0) {
+        t.backings.setNext(last, backing);
+      }
+      last = backing;
+    }
+    return line;
   }
 }

@@ -31,7 +31,7 @@ final class HoldRows {
         h.lastSequence(hold),
         h.attempt(hold),
         h.region(hold),
-        text(t, h.orderText(hold)),
+        order(t, hold),
         lines(t, hold),
         marks(t, hold));
   }
@@ -42,6 +42,12 @@ final class HoldRows {
     }
     Frame frame = new Frame(Texts.LONGEST + 1);
     t.texts.write(text, frame);
+    return frame.getText();
+  }
+
+  static String order(Tables t, int hold) {
+    Frame frame = new Frame(2 * Texts.LONGEST);
+    t.holds.writeOrder(hold, frame);
     return frame.getText();
   }
 
@@ -80,49 +86,47 @@ final class HoldRows {
 
   /** Writes what {@link HoldRecord#read} reads. */
   static void record(HoldRow row, Frame to) {
-    to.putLong(row.high());
-    to.putLong(row.low());
-    to.putInt(row.home() + 1);
-    to.putByte(row.state());
-    to.putByte(
+    int flags =
         (row.basket() ? Holds.BASKET : 0)
             | (row.synced() ? Holds.SYNCED : 0)
-            | (row.reopened() ? Holds.REOPENED : 0));
-    to.putInt(row.pool());
-    to.putLong(row.createMillis());
-    to.putLong(row.expireMillis());
-    to.putLong(row.endMillis());
-    to.putInt(row.ttlMillis());
-    to.putLong(row.digest());
-    to.putInt((int) row.grantEpoch());
-    to.putLong(row.grantSequence());
-    to.putInt((int) row.lastEpoch());
-    to.putLong(row.lastSequence());
-    to.putLong(row.attempt());
-    to.putLong(row.region());
+            | (row.reopened() ? Holds.REOPENED : 0);
+    int at = to.claim(8 * Holds.RECORD);
+    to.setLong(at, row.high());
+    to.setLong(at + 8, row.low());
+    to.setLong(at + 8 * Holds.STATE, Holds.state(row.home() + 1, row.state(), flags));
+    to.setLong(at + 8 * Holds.EXPIRES, row.expireMillis());
+    to.setLong(at + 8 * Holds.CREATED, row.createMillis());
+    to.setLong(at + 8 * Holds.TTL_AND_POOL, Slab.pair(row.ttlMillis(), row.pool()));
+    to.setLong(
+        at + 8 * Holds.EPOCHS, Slab.pair((int) row.grantEpoch(), (int) row.lastEpoch()));
+    to.setLong(at + 8 * Holds.LAST_SEQUENCE, row.lastSequence());
+    to.setLong(at + 8 * Holds.GRANT_SEQUENCE, row.grantSequence());
+    to.setLong(at + 8 * Holds.DIGEST, row.digest());
+    to.setLong(at + 8 * Holds.ENDED, row.endMillis());
+    to.setLong(at + 8 * Holds.ATTEMPT, row.attempt());
+    to.setLong(at + 8 * Holds.REGION, row.region());
     to.putText(row.text());
     to.putText(row.order());
     to.putInt(row.lines().size());
-    for (HoldRow.Line line : row.lines()) {
-      to.putInt(line.number());
-      to.putInt(line.sku());
-      to.putInt(line.pin());
-      to.putInt(line.requested());
-      to.putInt(line.quantity());
-      to.putLong(line.quotaSince());
-      to.putInt(line.at().size());
-      for (HoldRow.Unit unit : line.at()) {
-        to.putInt(unit.location());
-        to.putInt(unit.quantity());
-        to.putInt(unit.shipped());
-        to.putInt(unit.cancelled());
-      }
-    }
+    row.lines().forEach(line -> record(line, to));
     to.putInt(row.marks().size());
     for (HoldRow.Mark mark : row.marks()) {
       to.putLong(mark.high());
       to.putLong(mark.low());
       to.putLong(mark.digest());
     }
+  }
+
+  private static void record(HoldRow.Line line, Frame to) {
+    long what = Slab.pair(line.sku(), line.pin());
+    long units = Slab.pair(line.requested(), line.quantity());
+    int at = HoldRecord.beginLine(to, line.number(), what, units, line.quotaSince());
+    for (HoldRow.Unit unit : line.at()) {
+      HoldRecord.writeBacking(
+          to,
+          Slab.pair(unit.quantity(), unit.shipped()),
+          Slab.pair(unit.location(), unit.cancelled()));
+    }
+    HoldRecord.endLine(to, at, line.at().size());
   }
 }

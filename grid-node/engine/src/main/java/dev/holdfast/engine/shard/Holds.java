@@ -1,7 +1,11 @@
 package dev.holdfast.engine.shard;
 
+import java.util.function.IntConsumer;
+
 /**
- * One row per hold at its home and per intent at a line shard. Single writer.
+ * One run of rows per hold at its home and per intent at a line shard, with the first line, its
+ * first backing, the first mark and a short order id inside: 256 bytes, and all there is to most
+ * holds. Further lines, backings and marks are single rows of the same slab. Single writer.
  *
  * <p>The key is the hold_id's 128 bits; the tag tells a hold (0) from the intent of home h (h + 1).
  * A plain hold owns its units itself. A basket's home record only remembers them: the units are
@@ -28,71 +32,147 @@ final class Holds {
   /** In the list of ended holds. */
   static final int LISTED = 8;
 
-  // What every look at a hold reads comes first, so that it lies on one cache line or two.
-  private static final int TAG = 2;
-  private static final int STATE_AND_LINE = 3;
-  private static final int LINKS = 4;
-  private static final int EXPIRES = 5;
-  private static final int POOL_AND_SLOT = 6;
-  private static final int TEXT_AND_MARK = 7;
-  private static final int LAST_SEQUENCE = 8;
-  private static final int EPOCHS = 9;
-  private static final int ENDED = 10;
-  private static final int CREATED = 11;
-  private static final int TTL_AND_ORDER = 12;
-  private static final int DIGEST = 13;
-  private static final int GRANT_SEQUENCE = 14;
-  private static final int ATTEMPT = 15;
-  private static final int REGION = 16;
+  /** Waits for its deadline. */
+  static final int TIMED = 16;
 
-  final Slab rows = new Slab(17);
-  private final RowIndex index = new RowIndex(rows);
+  /** More marks than the one in the run. */
+  static final int MANY_MARKS = 128;
+
+  /** Given out and not taken back. */
+  private static final int LIVE = 256;
+
+  private static final int LINED = 32;
+  private static final int MARKED = 64;
+
+  /** The flags that are the same on every copy. */
+  private static final int SHARED = BASKET | SYNCED | REOPENED;
+
+  /** Words 0 to 12 of a hold are the same in {@link HoldRecord}, but for flags of the place. */
+  static final int RECORD = 13;
+
+  static final int STATE = 2;
+  static final int EXPIRES = 3;
+  static final int CREATED = 4;
+  static final int TTL_AND_POOL = 5;
+  static final int EPOCHS = 6;
+  static final int LAST_SEQUENCE = 7;
+  static final int GRANT_SEQUENCE = 8;
+  static final int DIGEST = 9;
+  static final int ENDED = 10;
+  static final int ATTEMPT = 11;
+  static final int REGION = 12;
+  private static final int TEXT_AND_PLACE = 13;
+  private static final int ORDER = 14;
+  private static final int LINE_ROW = 2;
+  private static final int EXTRA_ROW = 3;
+  private static final int ORDER_TEXT = EXTRA_ROW * Runs.WIDTH;
+  private static final int SHORT_ORDER = 24;
+
+  final Runs rows = new Runs();
+  private final RowIndex index = new RowIndex();
+  private final Texts texts;
+
+  /** The row found or added last: one decision asks for the same row again and again. */
+  private int last;
+
+  Holds(Texts texts) {
+    this.texts = texts;
+  }
+
+  /** The word {@link #STATE} of a row. */
+  static long state(int tag, int state, int flags) {
+    return Slab.pair(tag, state | flags << 8);
+  }
 
   int find(long high, long low) {
-    return index.find(high, low, 0);
-  }
-
-  /** For {@link ReadAhead}: where {@link #find} starts. */
-  int bucketHead(long high, long low) {
-    return index.bucketHead(high, low, 0);
-  }
-
-  /** For {@link ReadAhead}: where {@link #find} goes on. */
-  int chained(int row) {
-    return index.chained(row);
+    return find(high, low, 0);
   }
 
   int findIntent(long high, long low, int home) {
-    return index.find(high, low, home + 1);
+    return find(high, low, home + 1);
   }
 
-  int add(long high, long low, int tag) {
-    int row = rows.allocate();
-    rows.set(row, 0, high);
-    rows.set(row, 1, low);
-    rows.setHigh(row, TAG, tag);
-    index.insert(row);
+  private int find(long high, long low, int tag) {
+    if (last != 0 && is(last, high, low, tag)) {
+      return last;
+    }
+    int row = index.first(RowIndex.hash(high, low, tag));
+    while (row != 0 && !is(row, high, low, tag)) {
+      row = index.next();
+    }
+    last = row;
     return row;
   }
 
-  void release(int row) {
-    index.remove(row);
-    rows.set(row, STATE_AND_LINE, -1);
-    rows.release(row);
+  private boolean is(int row, long high, long low, int tag) {
+    return rows.get(row, 1) == low && rows.get(row, 0) == high && rows.high(row, STATE) == tag;
   }
 
-  /** Rows lie in 1 to this, exclusive. */
+  /** Says that this row is the next one to be asked for. */
+  void expect(int row) {
+    last = row;
+  }
+
+  /** For {@link ReadAhead}. */
+  RowIndex index() {
+    return index;
+  }
+
+  int hash(int row) {
+    return RowIndex.hash(rows.get(row, 0), rows.get(row, 1), rows.high(row, STATE));
+  }
+
+  /** A new row with the words of a record in it. */
+  int add(byte[] record, int from) {
+    int row = rows.allocateRun();
+    long[] words = rows.chunk(row);
+    int at = Runs.at(row);
+    for (int i = 0; i < RECORD; i++) {
+      words[at + i] = Frame.longAt(record, from + 8 * i);
+    }
+    words[at + STATE] |= (long) LIVE << 8;
+    words[at + TEXT_AND_PLACE] = 0;
+    words[at + ORDER] = 0;
+    index.insert(hash(row), row);
+    last = row;
+    return row;
+  }
+
+  /** Writes the words of a record. */
+  void write(int row, Frame to) {
+    int at = to.claim(8 * RECORD);
+    for (int i = 0; i < RECORD; i++) {
+      to.setLong(at + 8 * i, rows.get(row, i));
+    }
+    to.setLong(at + 8 * STATE, rows.get(row, STATE) & Slab.pair(-1, 0xff | SHARED << 8));
+  }
+
+  /** Frees the run; further rows are its owner's to free. */
+  void release(int row) {
+    index.remove(hash(row), row);
+    last = 0;
+    texts.release(text(row));
+    releaseOrder(row);
+    set(row, LIVE, false);
+    rows.releaseRun(row);
+  }
+
+  /** Rows lie in 1 to this, exclusive; not all of them are holds. */
   int end() {
     return rows.end();
   }
 
-  /** Whether a row is in use. */
+  /** Whether a row is a hold's or an intent's. */
   boolean isLive(int row) {
-    return rows.get(row, STATE_AND_LINE) != -1;
+    return rows.isRun(row) && has(row, LIVE);
   }
 
   int count() {
-    return rows.live();
+    return index.size();
+  }
+
+  void forEach(IntConsumer action) {
+    index.forEach(action);
   }
 
   long high(int row) {
@@ -104,20 +184,16 @@ final class Holds {
   }
 
   boolean isIntent(int row) {
-    return rows.high(row, TAG) != 0;
+    return rows.high(row, STATE) != 0;
   }
 
   /** The home of an intent. */
   int home(int row) {
-    return rows.high(row, TAG) - 1;
+    return rows.high(row, STATE) - 1;
   }
 
   long createMillis(int row) {
     return rows.get(row, CREATED);
-  }
-
-  void setCreateMillis(int row, long millis) {
-    rows.set(row, CREATED, millis);
   }
 
   long expireMillis(int row) {
@@ -130,28 +206,16 @@ final class Holds {
 
   /** As granted, in milliseconds. */
   int ttl(int row) {
-    return rows.high(row, TTL_AND_ORDER);
+    return rows.high(row, TTL_AND_POOL);
   }
 
-  void setTtl(int row, int millis) {
-    rows.setHigh(row, TTL_AND_ORDER, millis);
-  }
-
-  int orderText(int row) {
-    return rows.low(row, TTL_AND_ORDER);
-  }
-
-  void setOrderText(int row, int text) {
-    rows.setLow(row, TTL_AND_ORDER, text);
+  int pool(int row) {
+    return rows.low(row, TTL_AND_POOL);
   }
 
   /** Of the request, all fields but ack. */
   long digest(int row) {
     return rows.get(row, DIGEST);
-  }
-
-  void setDigest(int row, long digest) {
-    rows.set(row, DIGEST, digest);
   }
 
   int grantEpoch(int row) {
@@ -182,60 +246,123 @@ final class Holds {
   }
 
   int state(int row) {
-    return rows.high(row, STATE_AND_LINE) & 0xff;
+    return rows.low(row, STATE) & 0xff;
   }
 
   void setState(int row, int state) {
-    rows.setHigh(row, STATE_AND_LINE, (rows.high(row, STATE_AND_LINE) & ~0xff) | state);
+    rows.set(row, STATE, (rows.get(row, STATE) & ~0xffL) | state);
   }
 
   boolean has(int row, int flag) {
-    return ((rows.high(row, STATE_AND_LINE) >>> 8) & flag) != 0;
+    return (rows.low(row, STATE) >>> 8 & flag) != 0;
   }
 
   void set(int row, int flag, boolean on) {
-    int word = rows.high(row, STATE_AND_LINE);
-    rows.setHigh(row, STATE_AND_LINE, on ? word | flag << 8 : word & ~(flag << 8));
+    long word = rows.get(row, STATE);
+    rows.set(row, STATE, on ? word | (long) flag << 8 : word & ~((long) flag << 8));
   }
 
+  /** The first line, or 0. */
   int line(int row) {
-    return rows.low(row, STATE_AND_LINE);
+    return has(row, LINED) ? row + LINE_ROW : 0;
   }
 
-  void setLine(int row, int line) {
-    rows.setLow(row, STATE_AND_LINE, line);
+  /** For {@link ReadAhead}: where the first line is if there is one; row 0 leads to itself. */
+  int firstLine(int row) {
+    return row == 0 ? 0 : row + LINE_ROW;
   }
 
-  int previous(int row) {
-    return rows.high(row, LINKS);
+  /** For {@link ReadAhead}: reads a run but for its last row. */
+  long touch(int row) {
+    long[] words = rows.chunk(row);
+    int at = Runs.at(row);
+    return words[at]
+        + words[at + Runs.WIDTH]
+        + words[at + 2 * Runs.WIDTH]
+        + words[at + 3 * Runs.WIDTH - 1];
   }
 
-  void setPrevious(int row, int previous) {
-    rows.setHigh(row, LINKS, previous);
+  /** For {@link ReadAhead}: reads the last row of a run. */
+  long touchExtra(int row) {
+    return touchRow(row + EXTRA_ROW);
   }
 
-  int next(int row) {
-    return rows.low(row, LINKS);
+  /** For {@link ReadAhead}: reads a single row. */
+  long touchRow(int row) {
+    return rows.get(row, 0) + rows.get(row, Runs.WIDTH - 1);
   }
 
-  void setNext(int row, int next) {
-    rows.setLow(row, LINKS, next);
+  /** A row for one more line. */
+  int claimLine(int row) {
+    if (has(row, LINED)) {
+      return rows.allocate();
+    }
+    set(row, LINED, true);
+    return row + LINE_ROW;
+  }
+
+  /** The first mark, or 0. */
+  int mark(int row) {
+    return has(row, MARKED) ? row + EXTRA_ROW : 0;
+  }
+
+  /** The row of the first mark. */
+  int claimMark(int row) {
+    set(row, MARKED, true);
+    return row + EXTRA_ROW;
   }
 
   int text(int row) {
-    return rows.high(row, TEXT_AND_MARK);
+    return rows.high(row, TEXT_AND_PLACE);
   }
 
   void setText(int row, int text) {
-    rows.setHigh(row, TEXT_AND_MARK, text);
+    rows.setHigh(row, TEXT_AND_PLACE, text);
   }
 
-  int mark(int row) {
-    return rows.low(row, TEXT_AND_MARK);
+  /** Where it stands among the ended holds. */
+  int place(int row) {
+    return rows.low(row, TEXT_AND_PLACE);
   }
 
-  void setMark(int row, int mark) {
-    rows.setLow(row, TEXT_AND_MARK, mark);
+  void setPlace(int row, int place) {
+    rows.setLow(row, TEXT_AND_PLACE, place);
+  }
+
+  /** Keeps an order id; a long one goes where long texts are. */
+  void setOrder(int row, byte[] source, int offset, int length) {
+    releaseOrder(row);
+    if (length <= SHORT_ORDER) {
+      TextWords.put(rows.chunk(row), Runs.at(row) + ORDER_TEXT, source, offset, length);
+      rows.set(row, ORDER, length);
+    } else {
+      rows.set(row, ORDER, Slab.pair(texts.add(source, offset, length), length));
+    }
+  }
+
+  private void releaseOrder(int row) {
+    texts.release(rows.high(row, ORDER));
+    rows.set(row, ORDER, 0);
+  }
+
+  boolean isOrder(int row, byte[] source, int offset, int length) {
+    int text = rows.high(row, ORDER);
+    if (text != 0) {
+      return texts.matches(text, source, offset, length);
+    }
+    int at = Runs.at(row) + ORDER_TEXT;
+    return rows.low(row, ORDER) == length
+        && TextWords.matches(rows.chunk(row), at, source, offset, length);
+  }
+
+  void writeOrder(int row, Frame to) {
+    int text = rows.high(row, ORDER);
+    if (text != 0) {
+      texts.write(text, to);
+    } else {
+      int length = rows.low(row, ORDER);
+      TextWords.write(rows.chunk(row), Runs.at(row) + ORDER_TEXT, length, to);
+    }
   }
 
   /** When the last unit ended; 0 while some are left. */
@@ -245,23 +372,6 @@ final class Holds {
 
   void setEndMillis(int row, long millis) {
     rows.set(row, ENDED, millis);
-  }
-
-  int pool(int row) {
-    return rows.high(row, POOL_AND_SLOT);
-  }
-
-  void setPool(int row, int pool) {
-    rows.setHigh(row, POOL_AND_SLOT, pool);
-  }
-
-  /** The timer wheel's slot plus 1, or 0: not in the wheel. */
-  int slot(int row) {
-    return rows.low(row, POOL_AND_SLOT);
-  }
-
-  void setSlot(int row, int slot) {
-    rows.setLow(row, POOL_AND_SLOT, slot);
   }
 
   /** The home's sequence at which a basket was begun or begun again; tells its tries apart. */
@@ -276,9 +386,5 @@ final class Holds {
   /** The destination region's key, 0 for none. */
   long region(int row) {
     return rows.get(row, REGION);
-  }
-
-  void setRegion(int row, long key) {
-    rows.set(row, REGION, key);
   }
 }

@@ -1,39 +1,31 @@
 package dev.holdfast.engine.shard;
 
-/** The lines of holds and intents, a chain per hold in request order. Single writer. */
+/**
+ * The lines of holds and intents, a chain per hold in request order. A line lies with its first
+ * backing in one row of {@link Holds#rows}, the first line of a hold in the hold's own run. Single
+ * writer.
+ */
 final class Lines {
-  private static final int SKU_AND_PIN = 0;
-  private static final int UNITS = 1;
-  private static final int LINKS = 2;
-  private static final int NUMBER = 3;
-  private static final int QUOTA = 4;
+  /** Words 0 to 2 are the same in {@link HoldRecord}. */
+  static final int SKU_AND_PIN = 0;
 
-  private final Slab rows = new Slab(5);
+  static final int UNITS = 1;
+  static final int QUOTA = 2;
+  private static final int NUMBER_AND_NEXT = 3;
 
-  /**
-   * A line.
-   *
-   * @param number its place in the request, from 0
-   * @param pin a location number, or -1
-   */
-  int add(int number, int sku, int pin, long requested) {
-    int row = rows.allocate();
-    rows.set(row, SKU_AND_PIN, Slab.pair(sku, pin));
-    rows.set(row, UNITS, Slab.pair((int) requested, 0));
-    rows.set(row, NUMBER, number);
-    return row;
+  private final Runs rows;
+
+  Lines(Runs rows) {
+    this.rows = rows;
   }
 
-  void release(int row) {
-    rows.release(row);
+  /** A location number, or -1. */
+  int pin(int row) {
+    return rows.low(row, SKU_AND_PIN);
   }
 
   int sku(int row) {
     return rows.high(row, SKU_AND_PIN);
-  }
-
-  int pin(int row) {
-    return rows.low(row, SKU_AND_PIN);
   }
 
   int requested(int row) {
@@ -44,36 +36,31 @@ final class Lines {
     return rows.low(row, UNITS);
   }
 
-  void setQuantity(int row, int units) {
-    rows.setLow(row, UNITS, units);
+  /** Its place in the request, from 0. */
+  int number(int row) {
+    return rows.high(row, NUMBER_AND_NEXT);
   }
 
-  int backing(int row) {
-    return rows.high(row, LINKS);
-  }
-
-  void setBacking(int row, int backing) {
-    rows.setHigh(row, LINKS, backing);
+  /** The first thing to be set: no line follows yet. */
+  void setNumber(int row, int number) {
+    rows.set(row, NUMBER_AND_NEXT, Slab.pair(number, 0));
   }
 
   int next(int row) {
-    return rows.low(row, LINKS);
+    return rows.low(row, NUMBER_AND_NEXT);
   }
 
   void setNext(int row, int next) {
-    rows.setLow(row, LINKS, next);
+    rows.setLow(row, NUMBER_AND_NEXT, next);
   }
 
-  int number(int row) {
-    return (int) rows.get(row, NUMBER);
+  /** The first backing, or 0: there is none without a unit. */
+  int backing(int row) {
+    return rows.high(row, Backings.UNITS) != 0 ? row : 0;
   }
 
   /** Since when the quota counts in which this line counts, or 0: in none. */
   long quotaSince(int row) {
     return rows.get(row, QUOTA);
-  }
-
-  void setQuotaSince(int row, long since) {
-    rows.set(row, QUOTA, since);
   }
 }

@@ -70,7 +70,7 @@ public final class Listing {
   private boolean matches(HoldQuery query, byte[] order, int sku, int row) {
     return (query.state() == null || query.state() == state(row))
         && (query.pool().isEmpty() || query.pool().equals(pool(row)))
-        && (order.length == 0 || t.texts.matches(t.holds.orderText(row), order, 0, order.length))
+        && (order.length == 0 || t.holds.isOrder(row, order, 0, order.length))
         && (query.sku().isEmpty() || hasLineOf(row, sku));
   }
 
@@ -117,7 +117,7 @@ public final class Listing {
         lines,
         h.createMillis(row),
         h.expireMillis(row),
-        text(h.orderText(row)),
+        HoldRows.order(t, row),
         h.has(row, Holds.SYNCED) ? AckLevel.SYNCED : AckLevel.REPLICATED,
         new Revision(t.shard, h.lastEpoch(row), h.lastSequence(row)));
   }

@@ -1,8 +1,5 @@
 package dev.holdfast.engine.shard;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -11,12 +8,15 @@ import java.util.Arrays;
  * A look-up allocates nothing. Single writer.
  */
 final class NameTable {
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  /** A text's number and length in one word, then its {@link TextWords}; none starts at 0. */
+  private long[] texts = new long[1 << 9];
 
-  private byte[] text = new byte[1 << 12];
-  private int[] ends = new int[1 << 8];
-  private int[] slots = new int[1 << 10];
+  private int end = 1;
+  private int[] starts = new int[1 << 8];
+
+  /** The upper half of the hash, and where the text starts; 0 is empty. */
+  private long[] slots = new long[1 << 10];
+
   private int count;
 
   int count() {
@@ -25,8 +25,19 @@ final class NameTable {
 
   /** The number of a text, or -1. */
   int find(byte[] source, int offset, int length) {
-    int slot = slot(source, offset, length);
-    return slots[slot] - 1;
+    int hash = hash(source, offset, length);
+    int mask = slots.length - 1;
+    int at = hash & mask;
+    for (long slot = slots[at]; slot != 0; slot = slots[at]) {
+      int start = (int) slot;
+      if ((int) (slot >>> 32) == hash
+          && (int) texts[start] == length
+          && TextWords.matches(texts, start + 1, source, offset, length)) {
+        return (int) (texts[start] >>> 32);
+      }
+      at = (at + 1) & mask;
+    }
+    return -1;
   }
 
   /** Adds a text that is not there. */
@@ -34,69 +45,79 @@ final class NameTable {
     if (2 * (count + 1) > slots.length) {
       rehash();
     }
-    int start = start(count);
-    if (start + length > text.length) {
-      text = Arrays.copyOf(text, Math.max(start + length, text.length * 2));
+    int words = 1 + TextWords.count(length);
+    if (end + words > texts.length) {
+      texts = Arrays.copyOf(texts, 2 * texts.length);
     }
-    System.arraycopy(source, offset, text, start, length);
-    if (count == ends.length) {
-      ends = Arrays.copyOf(ends, count * 2);
+    if (count == starts.length) {
+      starts = Arrays.copyOf(starts, count * 2);
     }
-    ends[count] = start + length;
-    slots[slot(text, start, length)] = ++count;
-    return count - 1;
+    texts[end] = Slab.pair(count, length);
+    TextWords.put(texts, end + 1, source, offset, length);
+    starts[count] = end;
+    put(Slab.pair(hash(source, offset, length), end));
+    end += words;
+    return count++;
   }
 
-  private int slot(byte[] source, int offset, int length) {
+  private void put(long slot) {
     int mask = slots.length - 1;
-    int slot = hash(source, offset, length) & mask;
-    while (slots[slot] != 0 && !matches(slots[slot] - 1, source, offset, length)) {
-      slot = (slot + 1) & mask;
+    int at = (int) (slot >>> 32) & mask;
+    while (slots[at] != 0) {
+      at = (at + 1) & mask;
     }
-    return slot;
-  }
-
-  /** Of this table alone, so it may be quicker than the one that assigns SKUs to shards. */
-  private static int hash(byte[] source, int offset, int length) {
-    long h = length;
-    int at = offset;
-    for (int end = offset + length - 7; at < end; at += 8) {
-      h = (h ^ (long) LONG.get(source, at)) * 0x9e3779b97f4a7c15L;
-      h ^= h >>> 32;
-    }
-    long rest = 0;
-    for (; at < offset + length; at++) {
-      rest = rest << 8 | (source[at] & 0xff);
-    }
-    h = (h ^ rest) * 0xc2b2ae3d27d4eb4fL;
-    return (int) (h >>> 32);
-  }
-
-  private boolean matches(int number, byte[] source, int offset, int length) {
-    return Arrays.equals(text, start(number), ends[number], source, offset, offset + length);
+    slots[at] = slot;
   }
 
   private void rehash() {
-    slots = new int[slots.length * 2];
-    for (int number = 0; number < count; number++) {
-      slots[slot(text, start(number), length(number))] = number + 1;
+    long[] old = slots;
+    slots = new long[old.length * 2];
+    for (long slot : old) {
+      if (slot != 0) {
+        put(slot);
+      }
     }
   }
 
-  private int start(int number) {
-    return number == 0 ? 0 : ends[number - 1];
+  /** Of this table alone, so it may be quicker than the one that assigns SKUs to shards. */
+  static int hash(byte[] source, int offset, int length) {
+    long h = length;
+    for (int i = 0; i < TextWords.count(length); i++) {
+      h = (h ^ TextWords.word(source, offset, length, i)) * 0x9e3779b97f4a7c15L;
+      h ^= h >>> 32;
+    }
+    return (int) ((h * 0xc2b2ae3d27d4eb4fL) >>> 32);
   }
 
-  private int length(int number) {
-    return ends[number] - start(number);
+  /** For {@link ReadAhead}: the first slot that a look-up reads. */
+  long slot(int hash) {
+    return slots[hash & (slots.length - 1)];
+  }
+
+  /** For {@link ReadAhead}: the text that a slot leads to. */
+  long text(long slot) {
+    return textAt((int) slot);
+  }
+
+  /** For {@link ReadAhead}: where a text starts. */
+  int start(int number) {
+    return starts[number];
+  }
+
+  /** For {@link ReadAhead}: the text that starts there. */
+  long textAt(int start) {
+    return texts[start] + texts[start + 1];
   }
 
   /** Writes the text with its length before it. */
   void write(int number, Frame to) {
-    to.putText(text, start(number), length(number));
+    int start = starts[number];
+    TextWords.write(texts, start + 1, (int) texts[start], to);
   }
 
   String get(int number) {
-    return new String(text, start(number), length(number), StandardCharsets.UTF_8);
+    Frame text = new Frame(256);
+    write(number, text);
+    return new String(text.array(), 1, text.limit() - 1, StandardCharsets.UTF_8);
   }
 }

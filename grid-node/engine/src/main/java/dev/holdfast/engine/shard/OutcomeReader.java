@@ -76,16 +76,16 @@ public final class OutcomeReader {
     in.seek(body);
     long high = in.getLong();
     long low = in.getLong();
-    String id = HoldKey.text(high, low, in.getText());
-    int shard = in.getInt();
     String pool = catalogue.poolNames().get(in.getInt());
-    HoldState state = STATES[in.getByte() - 1];
-    AckLevel ack = in.getByte() == 0 ? AckLevel.REPLICATED : AckLevel.SYNCED;
+    int shard = in.getInt();
+    AckLevel ack = in.getInt() == 0 ? AckLevel.REPLICATED : AckLevel.SYNCED;
+    HoldState state = STATES[in.getInt() - 1];
     long create = in.getLong();
     long expire = in.getLong();
-    String order = in.getText();
     Revision revision = new Revision(shard, in.getLong(), in.getLong());
     in.getLong();
+    String id = HoldKey.text(high, low, in.getText());
+    String order = in.getText();
     int count = in.getInt();
     List<HoldLine> lines = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

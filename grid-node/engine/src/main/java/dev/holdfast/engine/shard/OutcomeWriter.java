@@ -7,6 +7,10 @@ import dev.holdfast.engine.Reason;
  * a sync (1), then what the type says. Single writer.
  */
 final class OutcomeWriter {
+  private static final int HOLD = 72;
+  private static final int LINE = 16;
+  private static final int BACKING = 16;
+
   private final Tables t;
   private Frame out = new Frame(0);
   private int start;
@@ -79,45 +83,48 @@ final class OutcomeWriter {
   void hold(OutcomeType type, int hold, boolean asGranted, boolean synced) {
     Holds holds = t.holds;
     open(type, synced);
-    out.putLong(holds.high(hold));
-    out.putLong(holds.low(hold));
+    long created = holds.createMillis(hold);
+    int at = out.claim(HOLD);
+    out.setLong(at, holds.high(hold));
+    out.setLong(at + 8, holds.low(hold));
+    out.setLong(at + 16, Slab.pair(t.shard, holds.pool(hold)));
+    out.setLong(at + 24, Slab.pair(holds.state(hold), synced ? 1 : 0));
+    out.setLong(at + 32, created);
+    out.setLong(at + 40, asGranted ? created + holds.ttl(hold) : holds.expireMillis(hold));
+    out.setLong(at + 48, asGranted ? holds.grantEpoch(hold) : holds.lastEpoch(hold));
+    out.setLong(at + 56, asGranted ? holds.grantSequence(hold) : holds.lastSequence(hold));
+    out.setLong(at + 64, holds.attempt(hold));
     t.texts.write(holds.text(hold), out);
-    out.putInt(t.shard);
-    out.putInt(holds.pool(hold));
-    out.putByte(holds.state(hold));
-    out.putByte(synced ? 1 : 0);
-    out.putLong(holds.createMillis(hold));
-    out.putLong(asGranted ? holds.createMillis(hold) + holds.ttl(hold) : holds.expireMillis(hold));
-    t.texts.write(holds.orderText(hold), out);
-    out.putLong(asGranted ? holds.grantEpoch(hold) : holds.lastEpoch(hold));
-    out.putLong(asGranted ? holds.grantSequence(hold) : holds.lastSequence(hold));
-    out.putLong(holds.attempt(hold));
+    holds.writeOrder(hold, out);
     lines(hold);
     close();
   }
 
   private void lines(int hold) {
-    int countAt = out.limit();
+    int countAt = out.claim(4);
     int count = 0;
-    out.putInt(0);
     for (int line = t.holds.line(hold); line != 0; line = t.lines.next(line)) {
       count++;
       t.names.write(t.lines.sku(line), out);
-      out.putInt(t.lines.pin(line));
-      out.putInt(t.lines.requested(line));
-      out.putInt(t.lines.quantity(line));
-      int backingsAt = out.limit();
-      int backings = 0;
-      out.putInt(0);
-      for (int b = t.lines.backing(line); b != 0; b = t.backings.next(b)) {
-        backings++;
-        out.putInt(t.backings.location(b));
-        out.putInt(t.backings.quantity(b));
-        out.putInt(t.backings.shipped(b));
-        out.putInt(t.backings.cancelled(b));
-      }
-      out.setInt(backingsAt, backings);
+      line(line);
     }
     out.setInt(countAt, count);
+  }
+
+  private void line(int line) {
+    int at = out.claim(LINE);
+    out.setInt(at, t.lines.pin(line));
+    out.setInt(at + 4, t.lines.requested(line));
+    out.setInt(at + 8, t.lines.quantity(line));
+    int backings = 0;
+    for (int b = t.lines.backing(line); b != 0; b = t.backings.next(b)) {
+      backings++;
+      int backingAt = out.claim(BACKING);
+      out.setInt(backingAt, t.backings.location(b));
+      out.setInt(backingAt + 4, t.backings.quantity(b));
+      out.setInt(backingAt + 8, t.backings.shipped(b));
+      out.setInt(backingAt + 12, t.backings.cancelled(b));
+    }
+    out.setInt(at + 12, backings);
   }
 }

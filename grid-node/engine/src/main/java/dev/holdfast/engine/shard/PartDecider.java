@@ -29,7 +29,7 @@ final class PartDecider {
       return;
     }
     boolean synced = d.synced(ack, t.holds.pool(hold));
-    int mark = t.marks.find(t.holds.mark(hold), high, low);
+    int mark = t.marks.find(hold, high, low);
     if (mark != 0) {
       replay(hold, mark, digest, ship, synced);
       return;
@@ -236,7 +236,7 @@ final class PartDecider {
     }
     boolean synced = d.synced(ack, t.holds.pool(hold));
     d.parts.read(in);
-    int mark = t.marks.find(t.holds.mark(hold), high, low);
+    int mark = t.marks.find(hold, high, low);
     if (mark != 0) {
       replay(hold, mark, digest, true, synced);
     } else if (!covers(hold)) {

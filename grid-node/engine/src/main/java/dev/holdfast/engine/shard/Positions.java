@@ -10,17 +10,19 @@ import org.jspecify.annotations.Nullable;
  * yet; {@code planned} is scratch of the decision at work and 0 between decisions.
  */
 final class Positions {
+  // What a decision reads comes first.
   private static final int KEY = 0;
-  private static final int ON_HAND = 3;
-  private static final int HELD = 4;
-  private static final int COMMITTED = 5;
-  private static final int UNDECIDED = 6;
-  private static final int SAFETY = 7;
-  private static final int SOURCES = 8;
-  private static final int PLANNED = 9;
+  private static final int ON_HAND = 1;
+  private static final int HELD = 2;
+  private static final int COMMITTED = 3;
+  private static final int SAFETY = 4;
+  private static final int PLANNED = 5;
+  private static final int SOURCES = 6;
+  private static final int UNDECIDED = 7;
 
-  private final Slab rows = new Slab(10);
-  private final RowIndex index = new RowIndex(rows);
+  private final Slab rows = new Slab(8);
+  private final RowIndex index = new RowIndex();
+  private int last;
   private @Nullable RowListener listener;
 
   void listen(RowListener newListener) {
@@ -34,24 +36,42 @@ final class Positions {
   }
 
   int find(int sku, int location) {
-    return index.find(Slab.pair(sku, location), 0, 0);
+    long key = Slab.pair(sku, location);
+    if (last != 0 && rows.get(last, KEY) == key) {
+      return last;
+    }
+    int row = index.first(hash(sku, location));
+    while (row != 0 && rows.get(row, KEY) != key) {
+      row = index.next();
+    }
+    last = row;
+    return row;
   }
 
-  /** For {@link ReadAhead}: where {@link #find} starts. */
-  int bucketHead(int sku, int location) {
-    return index.bucketHead(Slab.pair(sku, location), 0, 0);
+  /** For {@link ReadAhead}. */
+  RowIndex index() {
+    return index;
+  }
+
+  static int hash(int sku, int location) {
+    return RowIndex.hash(sku, location, 0);
+  }
+
+  /** For {@link ReadAhead}: reads a position. */
+  long touch(int row) {
+    return rows.get(row, KEY) + rows.get(row, PLANNED);
   }
 
   int add(int sku, int location) {
     int row = rows.allocate();
     rows.set(row, KEY, Slab.pair(sku, location));
     rows.set(row, SAFETY, -1);
-    index.insert(row);
+    index.insert(hash(sku, location), row);
     return row;
   }
 
   int count() {
-    return rows.live();
+    return index.size();
   }
 
   /** Rows lie in 1 to this, exclusive, without a gap. */

@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
  * writer.
  */
 final class Quotas {
-  private static final int SINCE = 3;
-  private static final int USED = 4;
-  private static final int UNDECIDED = 5;
-  private static final int CAP = 6;
-  private static final int CAP_SINCE = 7;
-  private static final int CAP_VERSION = 8;
-  private static final int PLANNED = 9;
+  private static final int KEY = 0;
+  private static final int SINCE = 1;
+  private static final int USED = 2;
+  private static final int UNDECIDED = 3;
+  private static final int CAP = 4;
+  private static final int CAP_SINCE = 5;
+  private static final int CAP_VERSION = 6;
+  private static final int PLANNED = 7;
 
-  private final Slab rows = new Slab(10);
-  private final RowIndex index = new RowIndex(rows);
+  private final Slab rows = new Slab(8);
+  private final RowIndex index = new RowIndex();
   private @Nullable RowListener listener;
 
   void listen(RowListener newListener) {
@@ -29,16 +30,21 @@ final class Quotas {
   }
 
   int find(int pool, int sku) {
-    return index.find(Slab.pair(pool, sku), 0, 0);
+    long key = Slab.pair(pool, sku);
+    int row = index.first(RowIndex.hash(pool, sku, 0));
+    while (row != 0 && rows.get(row, KEY) != key) {
+      row = index.next();
+    }
+    return row;
   }
 
   int findOrAdd(int pool, int sku) {
     int row = find(pool, sku);
     if (row == 0) {
       row = rows.allocate();
-      rows.set(row, 0, Slab.pair(pool, sku));
+      rows.set(row, KEY, Slab.pair(pool, sku));
       rows.set(row, CAP_VERSION, -1);
-      index.insert(row);
+      index.insert(RowIndex.hash(pool, sku, 0), row);
     }
     return row;
   }
@@ -48,11 +54,11 @@ final class Quotas {
   }
 
   int pool(int row) {
-    return rows.high(row, 0);
+    return rows.high(row, KEY);
   }
 
   int sku(int row) {
-    return rows.low(row, 0);
+    return rows.low(row, KEY);
   }
 
   /** Brings the cap of a row up to the catalogue's version. */

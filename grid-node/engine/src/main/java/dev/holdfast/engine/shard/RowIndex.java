@@ -1,113 +1,153 @@
 package dev.holdfast.engine.shard;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
- * Finds rows of a slab by key: words 0 and 1 and the tag in the upper half of word 2; the lower
- * half of word 2 links the rows of one bucket.
+ * Finds rows by the hash of their key; whether a row has the very key is its owner's to say. A slot
+ * holds the hash's 32 bits beside the row, so that a look-up touches one cache line here and then,
+ * but for one key in billions, the row that it was meant to find or none at all.
  *
- * <p>It grows by linear hashing (W. Litwin, "Linear Hashing", VLDB 1980): each insert past the load
- * limit splits one bucket, so no single insert pays for a rehash. Single writer.
+ * <p>Segments of slots, probed in a line, grow as the buckets of linear hashing do (W. Litwin,
+ * "Linear Hashing", VLDB 1980): past the load limit one segment is split, so that no insert pays
+ * for more than a segment. Single writer.
  */
 final class RowIndex {
+  private static final int SEGMENT_BITS = 12;
+  private static final int SEGMENT = 1 << SEGMENT_BITS;
   private static final int FIRST = 1 << 6;
 
-  private final Slab rows;
-  private int[] heads = new int[FIRST * 2];
-  private int mask = FIRST - 1;
+  /** Rows a segment on average; one that is not split yet holds up to twice as many. */
+  private static final int FILL = SEGMENT / 3;
+
+  private long[][] segments = {new long[FIRST]};
+  private int mask;
   private int split;
   private int size;
 
-  /** The row found or added last: one decision asks for the same row again and again. */
-  private int last;
+  /** Where {@link #next} goes on. */
+  private long[] slots = segments[0];
 
-  RowIndex(Slab rows) {
-    this.rows = rows;
-  }
+  private int sought;
+  private int at;
 
-  private int bucket(long key0, long key1, int tag) {
+  static int hash(long key0, long key1, int tag) {
     long h = key0 * 0x9e3779b97f4a7c15L ^ (key1 + tag) * 0xc2b2ae3d27d4eb4fL;
     h ^= h >>> 32;
     h *= 0xd6e8feb86659fd93L;
-    int hash = (int) (h >>> 32);
-    int bucket = hash & mask;
-    return bucket < split ? hash & (2 * mask + 1) : bucket;
+    return (int) (h >>> 32);
   }
 
-  /** The first row of the bucket of a key, or 0. */
-  int bucketHead(long key0, long key1, int tag) {
-    return heads[bucket(key0, key1, tag)];
+  private long[] segment(int hash) {
+    int bits = hash >>> SEGMENT_BITS;
+    int segment = bits & mask;
+    return segments[segment < split ? bits & (2 * mask + 1) : segment];
   }
 
-  /** The row after this one in its bucket, or 0. */
-  int chained(int row) {
-    return rows.low(row, 2);
+  /** For {@link ReadAhead}: the first slot that a look-up reads. */
+  long slot(int hash) {
+    long[] slots = segment(hash);
+    return slots[hash & (slots.length - 1)];
   }
 
-  /** The row with this key, or 0. */
-  int find(long key0, long key1, int tag) {
-    if (last != 0 && is(last, key0, key1, tag)) {
-      return last;
-    }
-    int row = heads[bucket(key0, key1, tag)];
-    while (row != 0) {
-      if (is(row, key0, key1, tag)) {
-        last = row;
-        return row;
+  /** The first row of this hash, or 0. */
+  int first(int hash) {
+    slots = segment(hash);
+    sought = hash;
+    at = hash;
+    return next();
+  }
+
+  /** The row of the same hash after the one that was answered last, or 0. */
+  int next() {
+    int wrap = slots.length - 1;
+    while (true) {
+      long slot = slots[at & wrap];
+      at++;
+      if (slot == 0 || (int) (slot >>> 32) == sought) {
+        return (int) slot;
       }
-      row = rows.low(row, 2);
     }
-    return 0;
   }
 
-  private boolean is(int row, long key0, long key1, int tag) {
-    return rows.get(row, 1) == key1 && rows.get(row, 0) == key0 && rows.high(row, 2) == tag;
-  }
-
-  /** Adds a row whose key is set and not in the index. */
-  void insert(int row) {
-    link(row);
-    last = row;
-    if (++size > mask + 1 + split) {
+  /** Adds a row whose key is not in the index. */
+  void insert(int hash, int row) {
+    put(segment(hash), Slab.pair(hash, row));
+    size++;
+    if (segments[0].length < SEGMENT) {
+      if (2 * size > segments[0].length) {
+        segments[0] = refill(segments[0], new long[2 * segments[0].length]);
+      }
+    } else if (size > FILL * (mask + 1 + split)) {
       splitOne();
     }
   }
 
-  private void link(int row) {
-    int bucket = bucket(rows.get(row, 0), rows.get(row, 1), rows.high(row, 2));
-    rows.setLow(row, 2, heads[bucket]);
-    heads[bucket] = row;
+  private static void put(long[] slots, long slot) {
+    int at = (int) (slot >>> 32) & (slots.length - 1);
+    while (slots[at] != 0) {
+      at = (at + 1) & (slots.length - 1);
+    }
+    slots[at] = slot;
+  }
+
+  private static long[] refill(long[] from, long[] to) {
+    for (long slot : from) {
+      if (slot != 0) {
+        put(to, slot);
+      }
+    }
+    return to;
   }
 
   private void splitOne() {
-    int moved = heads[split];
-    heads[split] = 0;
+    long[] old = segments[split];
+    int added = mask + 1 + split;
+    if (added == segments.length) {
+      segments = Arrays.copyOf(segments, 2 * added);
+    }
+    segments[split] = new long[SEGMENT];
+    segments[added] = new long[SEGMENT];
     split++;
-    while (moved != 0) {
-      int next = rows.low(moved, 2);
-      link(moved);
-      moved = next;
+    for (long slot : old) {
+      if (slot != 0) {
+        put(segment((int) (slot >>> 32)), slot);
+      }
     }
     if (split > mask) {
       mask = 2 * mask + 1;
       split = 0;
-      heads = Arrays.copyOf(heads, 2 * (mask + 1));
     }
   }
 
-  void remove(int row) {
-    int bucket = bucket(rows.get(row, 0), rows.get(row, 1), rows.high(row, 2));
-    int at = heads[bucket];
-    if (at == row) {
-      heads[bucket] = rows.low(row, 2);
-    } else {
-      while (rows.low(at, 2) != row) {
-        at = rows.low(at, 2);
-      }
-      rows.setLow(at, 2, rows.low(row, 2));
+  void remove(int hash, int row) {
+    slots = segment(hash);
+    int wrap = slots.length - 1;
+    int hole = hash & wrap;
+    while ((int) slots[hole] != row) {
+      hole = (hole + 1) & wrap;
     }
+    // Slots behind the hole move up, unless that takes them before the place where they belong.
+    for (int at = (hole + 1) & wrap; slots[at] != 0; at = (at + 1) & wrap) {
+      int home = (int) (slots[at] >>> 32) & wrap;
+      if (((at - home) & wrap) >= ((at - hole) & wrap)) {
+        slots[hole] = slots[at];
+        hole = at;
+      }
+    }
+    slots[hole] = 0;
     size--;
-    last = 0;
+  }
+
+  /** All rows, in an order of their own; none may be added or removed meanwhile. */
+  void forEach(IntConsumer action) {
+    for (int segment = 0; segment < mask + 1 + split; segment++) {
+      for (long slot : segments[segment]) {
+        if (slot != 0) {
+          action.accept((int) slot);
+        }
+      }
+    }
   }
 
   int size() {

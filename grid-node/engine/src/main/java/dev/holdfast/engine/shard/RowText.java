@@ -60,7 +60,7 @@ final class RowText {
   }
 
   boolean sameOrder(Tables t, int hold) {
-    return t.texts.matches(t.holds.orderText(hold), order, orderAt, orderLength);
+    return t.holds.isOrder(hold, order, orderAt, orderLength);
   }
 
   /** Takes over all that a known hold says, but its order and its lines. */

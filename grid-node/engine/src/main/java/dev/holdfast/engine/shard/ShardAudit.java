@@ -13,7 +13,6 @@ public final class ShardAudit {
   private final Map<Integer, long[]> sums = new HashMap<>();
   private final Map<Long, Long> quotaSums = new HashMap<>();
   private final List<String> differences = new ArrayList<>();
-  private long holds;
 
   ShardAudit(Tables tables) {
     t = tables;
@@ -28,12 +27,7 @@ public final class ShardAudit {
   public record Result(long positions, long holds, long oversold, List<String> differences) {}
 
   Result run() {
-    for (int hold = 1; hold < t.holds.end(); hold++) {
-      if (t.holds.isLive(hold)) {
-        holds++;
-        check(hold);
-      }
-    }
+    t.holds.forEach(this::check);
     for (int position = 1; position < t.positions.end(); position++) {
       compare(position);
     }
@@ -44,7 +38,7 @@ public final class ShardAudit {
             "quota of " + t.names.get(t.quotas.sku(row)) + " (at least)", t.quotas.used(row), sum);
       }
     }
-    return new Result(t.positions.count(), holds, t.oversold, differences);
+    return new Result(t.positions.count(), t.holds.count(), t.oversold, differences);
   }
 
   private static long key(int pool, int sku) {
@@ -57,7 +51,7 @@ public final class ShardAudit {
     if (timed && t.holds.expireMillis(hold) <= t.time) {
       differences.add("a hold outlived its time");
     }
-    if (timed != (t.holds.slot(hold) != 0)) {
+    if (timed != t.holds.has(hold, Holds.TIMED)) {
       differences.add("a hold and the timer disagree");
     }
     boolean counted = state == Holds.HELD || state == Holds.CONFIRMED || t.holds.isIntent(hold);

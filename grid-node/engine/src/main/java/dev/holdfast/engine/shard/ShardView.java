@@ -39,13 +39,16 @@ public final class ShardView {
       snapshot.position(position, record);
       sum += hash(record);
     }
-    for (int hold = 1; hold < t.holds.end(); hold++) {
-      if (t.holds.isLive(hold) && !t.holds.has(hold, Holds.LISTED)) {
-        record.clear();
-        HoldRecord.write(t, hold, record);
-        sum += hash(record);
-      }
-    }
+    long[] alive = {0};
+    t.holds.forEach(
+        hold -> {
+          if (!t.holds.has(hold, Holds.LISTED)) {
+            record.clear();
+            HoldRecord.write(t, hold, record);
+            alive[0] += hash(record);
+          }
+        });
+    sum += alive[0];
     for (int row = 1; row < t.quotas.end(); row++) {
       if (t.quotas.used(row) != 0) {
         record.clear();
@@ -117,24 +120,23 @@ public final class ShardView {
 
   /** Intents here; with {@code undecidedOnly} those whose basket is not decided. */
   public void intents(boolean undecidedOnly, Consumer<Intent> sink) {
-    for (int hold = 1; hold < t.holds.end(); hold++) {
-      if (t.holds.isLive(hold)
-          && t.holds.isIntent(hold)
-          && (!undecidedOnly || t.holds.state(hold) == Holds.OPENING)) {
-        sink.accept(new Intent(t.holds.home(hold), key(hold), t.holds.attempt(hold)));
-      }
-    }
+    t.holds.forEach(
+        hold -> {
+          if (t.holds.isIntent(hold) && (!undecidedOnly || t.holds.state(hold) == Holds.OPENING)) {
+            sink.accept(new Intent(t.holds.home(hold), key(hold), t.holds.attempt(hold)));
+          }
+        });
   }
 
   /** Baskets of this home that are not decided. */
   public void openings(Consumer<Intent> sink) {
-    for (int hold = 1; hold < t.holds.end(); hold++) {
-      if (t.holds.isLive(hold)
-          && !t.holds.isIntent(hold)
-          && (t.holds.state(hold) == Holds.OPENING || t.holds.has(hold, Holds.REOPENED))) {
-        sink.accept(new Intent(t.shard, key(hold), t.holds.attempt(hold)));
-      }
-    }
+    t.holds.forEach(
+        hold -> {
+          if (!t.holds.isIntent(hold)
+              && (t.holds.state(hold) == Holds.OPENING || t.holds.has(hold, Holds.REOPENED))) {
+            sink.accept(new Intent(t.shard, key(hold), t.holds.attempt(hold)));
+          }
+        });
   }
 
   private HoldKey key(int hold) {

@@ -3,55 +3,58 @@ package dev.holdfast.engine.shard;
 import java.util.Arrays;
 
 /**
- * Rows of a fixed number of longs in chunks, so that growing copies nothing. Row 0 is never given
- * out and stands for "none". Words 0 and 1 of an indexed row are its key, word 2 holds a tag and
- * the link of {@link RowIndex}. Single writer.
+ * Rows of a fixed number of longs in chunks: growing copies nothing once the first chunk is full.
+ * Row 0 is never given out, stands for "none" and may be read. Single writer.
  */
 final class Slab {
-  private static final int SHIFT = 10;
-  private static final int MASK = (1 << SHIFT) - 1;
+  /** Words of a chunk, at most; large enough that the heads of the chunks fit a core's caches. */
+  private static final int CHUNK = 1 << 16;
+
+  private static final int FIRST_ROWS = 64;
 
   private final int width;
+  private final int shift;
+  private final int mask;
   private long[][] chunks = new long[4][];
   private int next = 1;
   private int free;
-  private int live;
 
   Slab(int width) {
     this.width = width;
-    chunks[0] = new long[width << SHIFT];
+    shift = Integer.numberOfTrailingZeros(Integer.highestOneBit(CHUNK / width));
+    mask = (1 << shift) - 1;
+    chunks[0] = new long[width * FIRST_ROWS];
   }
 
   /** A zeroed row. */
   int allocate() {
-    live++;
-    if (free != 0) {
-      int row = free;
+    int row = free;
+    if (row != 0) {
       free = (int) get(row, 0);
-      int at = (row & MASK) * width;
-      Arrays.fill(chunks[row >>> SHIFT], at, at + width, 0);
+      Arrays.fill(chunk(row), at(row), at(row) + width, 0);
       return row;
     }
-    int row = next++;
-    int chunk = row >>> SHIFT;
+    reach(next);
+    return next++;
+  }
+
+  private void reach(int row) {
+    int chunk = row >>> shift;
     if (chunk == chunks.length) {
       chunks = Arrays.copyOf(chunks, chunk * 2);
     }
+    int words = ((row & mask) + 1) * width;
     if (chunks[chunk] == null) {
-      chunks[chunk] = new long[width << SHIFT];
+      chunks[chunk] = new long[width << shift];
+    } else if (words > chunks[chunk].length) {
+      int grown = Math.max(words, 2 * chunks[chunk].length);
+      chunks[chunk] = Arrays.copyOf(chunks[chunk], Math.min(grown, width << shift));
     }
-    return row;
   }
 
   void release(int row) {
-    live--;
     set(row, 0, free);
     free = row;
-  }
-
-  /** Rows given out and not released. */
-  int live() {
-    return live;
   }
 
   /** Rows lie in 1 to this, exclusive. */
@@ -59,16 +62,25 @@ final class Slab {
     return next;
   }
 
+  /** Where a row lies, until the next row is allocated: from {@link #at} on in this array. */
+  long[] chunk(int row) {
+    return chunks[row >>> shift];
+  }
+
+  int at(int row) {
+    return (row & mask) * width;
+  }
+
   long get(int row, int word) {
-    return chunks[row >>> SHIFT][(row & MASK) * width + word];
+    return chunk(row)[at(row) + word];
   }
 
   void set(int row, int word, long value) {
-    chunks[row >>> SHIFT][(row & MASK) * width + word] = value;
+    chunk(row)[at(row) + word] = value;
   }
 
   void add(int row, int word, long difference) {
-    chunks[row >>> SHIFT][(row & MASK) * width + word] += difference;
+    chunk(row)[at(row) + word] += difference;
   }
 
   /** The upper half of a word. */

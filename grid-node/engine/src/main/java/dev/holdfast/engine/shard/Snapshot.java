@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * always of one sequence; it is made from a copy, never from the tables that serve.
  */
 final class Snapshot {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int CHUNK = 1 << 18;
 
   private static final int HEADER = 1;
@@ -38,14 +38,13 @@ final class Snapshot {
       position(position, chunk);
       flushFull(sink);
     }
-    for (int hold = 1; hold < t.holds.end(); hold++) {
-      if (t.holds.isLive(hold) && !t.holds.has(hold, Holds.LISTED)) {
-        hold(hold, sink);
-      }
-    }
-    for (int hold = t.ended.oldest(); hold != 0; hold = t.holds.next(hold)) {
-      hold(hold, sink);
-    }
+    t.holds.forEach(
+        hold -> {
+          if (!t.holds.has(hold, Holds.LISTED)) {
+            hold(hold, sink);
+          }
+        });
+    t.ended.forEach(hold -> hold(hold, sink));
     for (int row = t.adjustments.oldest(); row != 0; row = t.adjustments.next(row)) {
       chunk.putByte(ADJUSTMENT);
       chunk.putLong(t.adjustments.high(row));

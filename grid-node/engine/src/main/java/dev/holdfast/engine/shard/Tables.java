@@ -11,13 +11,13 @@ final class Tables {
   final NameTable names = new NameTable();
   final Positions positions = new Positions();
   final Sources sources = new Sources();
-  final Lines lines = new Lines();
-  final Backings backings = new Backings();
-  final Marks marks = new Marks();
   final Texts texts = new Texts();
   final Quotas quotas = new Quotas();
   final Adjustments adjustments = new Adjustments();
-  final Holds holds = new Holds();
+  final Holds holds = new Holds(texts);
+  final Lines lines = new Lines(holds.rows);
+  final Backings backings = new Backings(holds.rows);
+  final Marks marks = new Marks(holds);
   final TimerWheel wheel = new TimerWheel(holds);
   final Ended ended;
   final ReadAhead ahead;
@@ -79,36 +79,37 @@ final class Tables {
     return left;
   }
 
-  void releaseBackings(int line) {
-    int backing = lines.backing(line);
-    while (backing != 0) {
-      int next = backings.next(backing);
-      backings.release(backing);
-      backing = next;
-    }
-    lines.setBacking(line, 0);
-  }
-
-  /** Frees a hold's row and all that hangs on it; it must be in no list. */
+  /** Frees a hold's rows; it must be in no list. */
   void remove(int hold) {
     if (touched != null) {
       touched.gone(hold);
     }
-    int line = holds.line(hold);
+    int own = holds.line(hold);
+    int line = own;
     while (line != 0) {
       int next = lines.next(line);
-      releaseBackings(line);
-      lines.release(line);
+      removeBackings(line);
+      if (line != own) {
+        holds.rows.release(line);
+      }
       line = next;
     }
-    int mark = holds.mark(hold);
+    int mark = holds.has(hold, Holds.MANY_MARKS) ? marks.next(holds.mark(hold)) : 0;
     while (mark != 0) {
       int next = marks.next(mark);
-      marks.release(mark);
+      holds.rows.release(mark);
       mark = next;
     }
-    texts.release(holds.text(hold));
-    texts.release(holds.orderText(hold));
     holds.release(hold);
+  }
+
+  /** All but the first, which lies in the line's row. */
+  private void removeBackings(int line) {
+    int backing = backings.next(line);
+    while (backing != 0) {
+      int next = backings.next(backing);
+      holds.rows.release(backing);
+      backing = next;
+    }
   }
 }

@@ -17,22 +17,8 @@ final class Texts {
     }
     int row = rows.allocate();
     rows.set(row, 0, length);
-    for (int i = 0; i < length; i += 8) {
-      rows.set(row, 1 + i / 8, word(source, offset + i, length - i));
-    }
+    TextWords.put(rows.chunk(row), rows.at(row) + 1, source, offset, length);
     return row;
-  }
-
-  /** Up to eight bytes, the first one lowest. */
-  private static long word(byte[] source, int offset, int length) {
-    if (length >= 8) {
-      return Frame.longAt(source, offset);
-    }
-    long word = 0;
-    for (int i = 0; i < length; i++) {
-      word |= (source[offset + i] & 0xffL) << (8 * i);
-    }
-    return word;
   }
 
   void release(int row) {
@@ -42,30 +28,25 @@ final class Texts {
   }
 
   boolean matches(int row, byte[] source, int offset, int length) {
-    if (length(row) != length) {
-      return false;
-    }
-    for (int i = 0; i < length; i += 8) {
-      if (rows.get(row, 1 + i / 8) != word(source, offset + i, length - i)) {
-        return false;
-      }
-    }
-    return true;
+    return length(row) == length
+        && TextWords.matches(rows.chunk(row), rows.at(row) + 1, source, offset, length);
   }
 
   /** Writes the text with its length before it. */
   void write(int row, Frame to) {
-    int length = length(row);
-    to.putByte(length);
-    int end = to.limit() + length;
-    for (int i = 0; i < length; i += 8) {
-      to.putLong(rows.get(row, 1 + i / 8));
+    if (row == 0) {
+      to.putByte(0);
+    } else {
+      TextWords.write(rows.chunk(row), rows.at(row) + 1, length(row), to);
     }
-    to.truncate(end);
   }
 
-  /** Row 0, the empty text, holds a 0 there. */
+  /** For {@link ReadAhead}: reads a text. */
+  long touch(int row) {
+    return rows.get(row, 0) + rows.get(row, LONGEST / 8);
+  }
+
   private int length(int row) {
-    return (int) rows.get(row, 0);
+    return row == 0 ? 0 : (int) rows.get(row, 0);
   }
 }

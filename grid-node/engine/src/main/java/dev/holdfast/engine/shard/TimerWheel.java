@@ -1,19 +1,39 @@
 package dev.holdfast.engine.shard;
 
 /**
- * A hierarchical timing wheel of one-millisecond ticks whose lists run through the hold rows
- * themselves (G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987): adding
- * and removing are O(1), and a bitmap per level lets time jump over empty slots. Its levels cover
- * all of 48 bits, so that a deadline fits whatever the bits of now are: up to the year 10889.
- * Single writer.
+ * A hierarchical timing wheel of one-millisecond ticks (G. Varghese, A. Lauck, "Hashed and
+ * Hierarchical Timing Wheels", SOSP 1987) with a bitmap per level, so that time jumps over empty
+ * slots. Its levels cover all of 48 bits, so that a deadline fits whatever the bits of now are: up
+ * to the year 10889. Single writer.
+ *
+ * <p>A slot is a chain of blocks of entries, a deadline and a row each, and never a chain through
+ * the rows themselves: to move entries from level to level touches no row, and a hold that ends
+ * early touches no entry. Its entry stays until its time or until a sweep comes by; entries of the
+ * past are at most as many as those that count, and some.
  */
 final class TimerWheel {
   private static final int LEVELS = 8;
 
+  /** A word for the next block and the entries' count, then two words an entry. */
+  private static final int BLOCK = 64;
+
+  private static final int ENTRIES = (BLOCK - 1) / 2;
+  private static final int SLACK = 4_096;
+
   private final Holds holds;
-  private final int[] heads = new int[LEVELS << 6];
+  private final Slab blocks = new Slab(BLOCK);
+  private final int[] first = new int[LEVELS << 6];
+  private final int[] last = new int[LEVELS << 6];
   private final long[] occupied = new long[LEVELS];
+  private final int[] due = new int[ReadAhead.GROUP];
+  private final long[] dueMillis = new long[ReadAhead.GROUP];
   private long elapsed;
+  private int live;
+  private int entries;
+  private int swept;
+
+  /** The block with which the sweep of a slot ends, or 0: it goes on with the next slot. */
+  private int sweepEnd;
 
   TimerWheel(Holds holds) {
     this.holds = holds;
@@ -30,16 +50,63 @@ final class TimerWheel {
   }
 
   void add(int hold) {
-    int slot = slot(Math.max(holds.expireMillis(hold), elapsed));
-    int head = heads[slot];
-    holds.setPrevious(hold, 0);
-    holds.setNext(hold, head);
-    if (head != 0) {
-      holds.setPrevious(head, hold);
+    holds.set(hold, Holds.TIMED, true);
+    live++;
+    append(holds.expireMillis(hold), hold);
+  }
+
+  /** Forgets a hold's deadline, if it waits for one. */
+  void remove(int hold) {
+    if (holds.has(hold, Holds.TIMED)) {
+      holds.set(hold, Holds.TIMED, false);
+      live--;
+      if (entries > 2 * live + SLACK) {
+        sweep();
+      }
     }
-    heads[slot] = hold;
-    holds.setSlot(hold, slot + 1);
-    occupied[slot >>> 6] |= 1L << (slot & 63);
+  }
+
+  private void append(long when, int hold) {
+    int slot = slot(Math.max(when, elapsed));
+    int block = last[slot];
+    int count = block == 0 ? ENTRIES : blocks.low(block, 0);
+    if (count == ENTRIES) {
+      block = extend(slot);
+      count = 0;
+    }
+    long[] words = blocks.chunk(block);
+    int at = blocks.at(block);
+    words[at + 2 * count + 1] = when;
+    words[at + 2 * count + 2] = hold;
+    words[at]++;
+    entries++;
+  }
+
+  private int extend(int slot) {
+    int block = blocks.allocate();
+    if (last[slot] == 0) {
+      first[slot] = block;
+      occupied[slot >>> 6] |= 1L << (slot & 63);
+    } else {
+      blocks.setHigh(last[slot], 0, block);
+    }
+    last[slot] = block;
+    return block;
+  }
+
+  /** Takes the first block off a slot; its content can be read until the next one is added. */
+  private int takeBlock(int slot) {
+    int block = first[slot];
+    first[slot] = blocks.high(block, 0);
+    if (first[slot] == 0) {
+      last[slot] = 0;
+      occupied[slot >>> 6] &= ~(1L << (slot & 63));
+    }
+    if (block == sweepEnd) {
+      sweepEnd = 0;
+    }
+    entries -= blocks.low(block, 0);
+    return block;
   }
 
   private int slot(long when) {
@@ -50,79 +117,114 @@ final class TimerWheel {
     return (level << 6) | (int) ((when >>> (6 * level)) & 63);
   }
 
-  void remove(int hold) {
-    int slot = holds.slot(hold) - 1;
-    if (slot < 0) {
-      return;
-    }
-    int previous = holds.previous(hold);
-    int next = holds.next(hold);
-    if (next != 0) {
-      holds.setPrevious(next, previous);
-    }
-    if (previous != 0) {
-      holds.setNext(previous, next);
-    } else {
-      heads[slot] = next;
-      if (next == 0) {
-        occupied[slot >>> 6] &= ~(1L << (slot & 63));
+  /**
+   * Takes entries out whose time has come, as many as one group has room for; all of them are to be
+   * asked for with {@link #due} before the next call.
+   *
+   * @return how many they are, 0 once there is none up to now
+   */
+  int poll(long now) {
+    int count = 0;
+    while (count <= ReadAhead.GROUP - ENTRIES) {
+      int slot = next(now);
+      if (slot < 0) {
+        return count;
       }
+      int block = takeBlock(slot);
+      for (int i = blocks.low(block, 0); i > 0; i--) {
+        dueMillis[count] = blocks.get(block, 2 * i - 1);
+        due[count++] = (int) blocks.get(block, 2 * i);
+      }
+      blocks.release(block);
     }
-    holds.setSlot(hold, 0);
+    return count;
   }
 
-  /** Takes one hold out whose time has come, or answers 0 once there is none up to now. */
-  int poll(long now) {
+  /** The rows of the last poll, whether they still count or not. */
+  int[] polled() {
+    return due;
+  }
+
+  /** The i-th of the last poll if it is a hold whose time has come, else 0. */
+  int due(int i) {
+    int hold = due[i];
+    if (!isCurrent(hold, dueMillis[i])) {
+      return 0;
+    }
+    holds.set(hold, Holds.TIMED, false);
+    live--;
+    return hold;
+  }
+
+  /** A row may be another hold's by now; if that one's deadline is the same, it is as good. */
+  private boolean isCurrent(int hold, long when) {
+    return holds.has(hold, Holds.TIMED) && holds.expireMillis(hold) == when;
+  }
+
+  /** Lets time pass up to the next slot of the lowest level; -1 if that is after now. */
+  private int next(long now) {
     while (true) {
       int level = 0;
       while (level < LEVELS && occupied[level] == 0) {
         level++;
       }
-      if (level == LEVELS) {
-        elapsed = Math.max(elapsed, now);
-        return 0;
-      }
-      int shift = 6 * level;
-      int here = (int) ((elapsed >>> shift) & 63);
-      int ahead = Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], here));
-      long start = ((elapsed >>> shift) + ahead) << shift;
+      long start = level == LEVELS ? Long.MAX_VALUE : start(level);
       if (start > now) {
         elapsed = Math.max(elapsed, now);
-        return 0;
+        return -1;
       }
       elapsed = Math.max(elapsed, start);
-      int slot = (level << 6) | ((here + ahead) & 63);
+      int slot = (level << 6) | (int) ((start >>> (6 * level)) & 63);
       if (level == 0) {
-        int hold = heads[slot];
-        remove(hold);
-        return hold;
+        return slot;
       }
       spread(slot);
     }
   }
 
-  /** Moves all holds of a slot that time has reached to lower levels. */
+  /** When the next slot of a level begins that has entries. */
+  private long start(int level) {
+    int shift = 6 * level;
+    int here = (int) ((elapsed >>> shift) & 63);
+    int ahead = Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], here));
+    return ((elapsed >>> shift) + ahead) << shift;
+  }
+
+  /** Moves all entries of a slot that time has reached to lower levels. */
   private void spread(int slot) {
-    int hold = heads[slot];
-    heads[slot] = 0;
-    occupied[slot >>> 6] &= ~(1L << (slot & 63));
-    while (hold != 0) {
-      int next = holds.next(hold);
-      add(hold);
-      hold = next;
+    while (first[slot] != 0) {
+      int block = takeBlock(slot);
+      for (int i = blocks.low(block, 0); i > 0; i--) {
+        append(blocks.get(block, 2 * i - 1), (int) blocks.get(block, 2 * i));
+      }
+      blocks.release(block);
     }
   }
 
-  /**
-   * When the next slot comes due, or {@link Long#MAX_VALUE}; never later than the next deadline.
-   */
+  /** Goes through one block and keeps what counts, at its slot's end. */
+  private void sweep() {
+    if (sweepEnd == 0) {
+      do {
+        swept = (swept + 1) % first.length;
+      } while (first[swept] == 0);
+      sweepEnd = last[swept];
+    }
+    int block = takeBlock(swept);
+    for (int i = blocks.low(block, 0); i > 0; i--) {
+      long when = blocks.get(block, 2 * i - 1);
+      int hold = (int) blocks.get(block, 2 * i);
+      if (isCurrent(hold, when)) {
+        append(when, hold);
+      }
+    }
+    blocks.release(block);
+  }
+
+  /** Not after the next deadline, nor before now; {@link Long#MAX_VALUE} if nothing waits. */
   long nextMillis() {
-    for (int level = 0; level < LEVELS; level++) {
+    for (int level = 0; level < LEVELS && live > 0; level++) {
       if (occupied[level] != 0) {
-        int shift = 6 * level;
-        int here = (int) ((elapsed >>> shift) & 63);
-        int ahead = Long.numberOfTrailingZeros(Long.rotateRight(occupied[level], here));
-        return Math.max(elapsed, ((elapsed >>> shift) + ahead) << shift);
+        return Math.max(elapsed, start(level));
       }
     }
     return Long.MAX_VALUE;

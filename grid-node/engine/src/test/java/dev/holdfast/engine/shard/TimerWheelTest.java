@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimerWheelTest {
   private static final long START = 1_800_000_000_000L;
 
-  private final Holds holds = new Holds();
+  private final Holds holds = new Holds(new Texts());
   private final TimerWheel wheel = new TimerWheel(holds);
   private final PriorityQueue<Long> deadlines = new PriorityQueue<>();
 
@@ -56,17 +56,23 @@ class TimerWheelTest {
   }
 
   private void add(long id, long deadline) {
-    int hold = holds.add(id, deadline, 0);
+    Frame record = new Frame(8 * Holds.RECORD);
+    record.putLong(id);
+    record.claim(8 * (Holds.RECORD - 1));
+    int hold = holds.add(record.array(), 0);
     holds.setExpireMillis(hold, deadline);
     wheel.add(hold);
     deadlines.add(deadline);
   }
 
   private void expectDue(long now) {
-    for (int hold = wheel.poll(now); hold != 0; hold = wheel.poll(now)) {
-      assertThat(deadlines.remove(holds.expireMillis(hold))).isTrue();
-      assertThat(holds.expireMillis(hold)).isLessThanOrEqualTo(now);
-      holds.release(hold);
+    for (int count = wheel.poll(now); count > 0; count = wheel.poll(now)) {
+      for (int i = 0; i < count; i++) {
+        int hold = wheel.due(i);
+        assertThat(deadlines.remove(holds.expireMillis(hold))).isTrue();
+        assertThat(holds.expireMillis(hold)).isLessThanOrEqualTo(now);
+        holds.release(hold);
+      }
     }
     if (!deadlines.isEmpty()) {
       assertThat(deadlines.peek()).isGreaterThan(now);
