@@ -180,4 +180,13 @@ final class Ended {
     unlist(hold);
     tables.remove(hold);
   }
+
+  /** Forgets all of them. */
+  void dropAll() {
+    for (int n = ring.due(Long.MAX_VALUE, 0, due); n > 0; n = ring.due(Long.MAX_VALUE, 0, due)) {
+      for (int i = 0; i < n; i++) {
+        drop(due[i]);
+      }
+    }
+  }
 }

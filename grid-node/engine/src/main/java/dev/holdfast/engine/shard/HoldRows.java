@@ -97,8 +97,7 @@ final class HoldRows {
     to.setLong(at + 8 * Holds.EXPIRES, row.expireMillis());
     to.setLong(at + 8 * Holds.CREATED, row.createMillis());
     to.setLong(at + 8 * Holds.TTL_AND_POOL, Slab.pair(row.ttlMillis(), row.pool()));
-    to.setLong(
-        at + 8 * Holds.EPOCHS, Slab.pair((int) row.grantEpoch(), (int) row.lastEpoch()));
+    to.setLong(at + 8 * Holds.EPOCHS, Slab.pair((int) row.grantEpoch(), (int) row.lastEpoch()));
     to.setLong(at + 8 * Holds.LAST_SEQUENCE, row.lastSequence());
     to.setLong(at + 8 * Holds.GRANT_SEQUENCE, row.grantSequence());
     to.setLong(at + 8 * Holds.DIGEST, row.digest());

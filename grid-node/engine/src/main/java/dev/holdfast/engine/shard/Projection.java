@@ -202,9 +202,7 @@ public final class Projection {
   /** Counts what was folded so far as taken. */
   public void clear() {
     t.touched = null;
-    while (t.ended.oldest() != 0) {
-      t.ended.drop(t.ended.oldest());
-    }
+    t.ended.dropAll();
     while (t.adjustments.oldest() != 0) {
       t.adjustments.removeOldest();
     }

@@ -7,8 +7,9 @@ import dev.holdfast.engine.catalogue.Catalogue;
  * decision visits half a dozen places in memory, each known only from the one before; decided one
  * after the other, the core waits for every one of them, read like this the waits of a group pass
  * together (S. Chen, A. Ailamaki, P. Gibbons, T. Mowry, "Improving Hash Join Performance through
- * Prefetching", ICDE 2004). For that no stage may branch on what it reads: it only reads, and the
- * next stage finds it close. Single writer.
+ * Prefetching", ICDE 2004). For that no stage may branch on what it reads, and a stage that waits
+ * does nothing else: what lies between two reads takes the core's room for further ones. Single
+ * writer.
  */
 final class ReadAhead {
   /** Commands, or rows of a list, that are looked at together. */
@@ -46,7 +47,6 @@ final class ReadAhead {
       in.getByte();
       if (type <= CommandType.LAST_ON_A_HOLD) {
         hash[keys] = RowIndex.hash(in.getLong(), in.getLong(), 0);
-        read += holds.index().slot(hash[keys]);
         extra[extras] = keys++;
         extras += ofConfirmed(type) ? 1 : 0;
       }
@@ -59,18 +59,14 @@ final class ReadAhead {
       count++;
     }
     in.seek(at);
+    read += slots(keys) + wishes.nameSlots();
     for (int i = 0; i < keys; i++) {
       row[i] = holds.index().first(hash[i]);
     }
-    read += wishes.names();
-    rows(row, keys);
-    for (int i = 0; i < extras; i++) {
-      read += holds.touchExtra(row[extra[i]]);
-    }
-    read += wishes.slots();
-    units(row, keys);
-    names(row, keys);
-    read += wishes.positions(catalogue);
+    read += rows(row, keys) + wishes.names();
+    read += extras(extras);
+    read += wishes.slots() + units(row, keys);
+    read += names(row, keys) + wishes.positions(catalogue);
     return count;
   }
 
@@ -81,47 +77,76 @@ final class ReadAhead {
 
   /** Reads ahead for holds whose time has come. */
   void expired(int[] expired, int count) {
-    rows(expired, count);
-    units(expired, count);
+    read += rows(expired, count);
+    read += units(expired, count);
   }
 
   /** Reads ahead for ended holds whose rows are given back. */
   void forgotten(int[] ended, int count) {
-    rows(ended, count);
+    read += rows(ended, count);
     for (int i = 0; i < count; i++) {
-      read += holds.index().slot(holds.hash(ended[i]));
-      int second = t.lines.next(holds.firstLine(ended[i]));
-      read += holds.touchRow(second) + t.texts.touch(holds.text(ended[i]));
+      hash[i] = holds.hash(ended[i]);
     }
+    read += slots(count) + further(ended, count);
+  }
+
+  private long slots(int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += holds.index().slot(hash[i]);
+    }
+    return sum;
   }
 
   /** Row 0 stands for none and may be read. */
-  private void rows(int[] of, int count) {
+  private long rows(int[] of, int count) {
+    long sum = 0;
     for (int i = 0; i < count; i++) {
-      read += holds.touch(of[i]);
+      sum += holds.touch(of[i]);
     }
+    return sum;
+  }
+
+  private long extras(int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += holds.touchExtra(row[extra[i]]);
+    }
+    return sum;
+  }
+
+  /** Second lines and long ids. */
+  private long further(int[] of, int count) {
+    long sum = 0;
+    for (int i = 0; i < count; i++) {
+      line[i] = t.lines.next(holds.firstLine(of[i]));
+      sum += holds.touchRow(line[i]) + t.texts.touch(holds.text(of[i]));
+    }
+    return sum;
   }
 
   /** Where the units stand, of the first two lines. */
-  private void units(int[] of, int count) {
+  private long units(int[] of, int count) {
+    long sum = 0;
     for (int i = 0; i < count; i++) {
-      int first = holds.firstLine(of[i]);
-      line[i] = t.lines.next(first);
-      read += holds.touchRow(line[i]) + t.texts.touch(holds.text(of[i]));
-      read += t.positions.touch(t.backings.position(first));
+      sum += t.positions.touch(t.backings.position(holds.firstLine(of[i])));
     }
+    sum += further(of, count);
     for (int i = 0; i < count; i++) {
-      read += t.positions.touch(t.backings.position(line[i]));
+      sum += t.positions.touch(t.backings.position(line[i]));
     }
+    return sum;
   }
 
   /** The names of SKUs that answers are going to show. */
-  private void names(int[] of, int count) {
+  private long names(int[] of, int count) {
     for (int i = 0; i < count; i++) {
       text[i] = t.names.start(t.lines.sku(holds.firstLine(of[i])));
     }
+    long sum = 0;
     for (int i = 0; i < count; i++) {
-      read += t.names.textAt(text[i]);
+      sum += t.names.textAt(text[i]);
     }
+    return sum;
   }
 }

@@ -67,10 +67,20 @@ final class Wishes {
     int at = in.skip(length);
     textAt[count] = at;
     textLength[count] = length;
-    nameSlot[count] = t.names.slot(NameTable.hash(in.array(), at, length));
+    hash[count] = NameTable.hash(in.array(), at, length);
   }
 
-  /** First stage: the texts of names. */
+  /** First stage: where the table has the names. */
+  long nameSlots() {
+    long read = 0;
+    for (int i = 0; i < count; i++) {
+      nameSlot[i] = t.names.slot(hash[i]);
+      read += nameSlot[i];
+    }
+    return read;
+  }
+
+  /** Second stage: the texts of names. */
   long names() {
     long read = 0;
     for (int i = 0; i < count; i++) {
@@ -79,22 +89,26 @@ final class Wishes {
     return read;
   }
 
-  /** Second stage: where the index has the positions. */
+  /** Third stage: where the index has the positions. */
   long slots() {
-    long read = 0;
     for (int i = 0; i < count; i++) {
       sku[i] = t.names.find(in.array(), textAt[i], textLength[i]);
       hash[i] = Positions.hash(sku[i], location[i]);
+    }
+    long read = 0;
+    for (int i = 0; i < count; i++) {
       read += t.positions.index().slot(hash[i]);
     }
     return read;
   }
 
-  /** Third stage: the positions, and where nothing is free, the ones at the next location. */
+  /** Fourth stage: the positions, and where nothing is free, the ones at the next location. */
   long positions(Catalogue catalogue) {
-    long read = 0;
     for (int i = 0; i < count; i++) {
       location[i] = t.positions.index().first(hash[i]);
+    }
+    long read = 0;
+    for (int i = 0; i < count; i++) {
       read += t.positions.touch(location[i]);
     }
     int elsewhere = 0;

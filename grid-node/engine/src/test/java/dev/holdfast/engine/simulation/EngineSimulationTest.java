@@ -41,7 +41,9 @@ class EngineSimulationTest {
           Reason.INVALID_REGION_RANKS,
           Reason.INVALID_QUOTAS,
           Reason.INVALID_SKUS,
-          Reason.INVALID_DELTA);
+          Reason.INVALID_DELTA,
+          Reason.INVALID_PAGE_TOKEN,
+          Reason.INVALID_RESUME_TOKEN);
 
   @Test
   void historiesReachEveryRefusalAndManyGrants() {
