@@ -60,14 +60,11 @@ final class RowIndex {
 
   /** The row of the same hash after the one that was answered last, or 0. */
   int next() {
-    int wrap = slots.length - 1;
-    while (true) {
-      long slot = slots[at & wrap];
-      at++;
-      if (slot == 0 || (int) (slot >>> 32) == sought) {
-        return (int) slot;
-      }
-    }
+    long slot;
+    do {
+      slot = slots[at++ & (slots.length - 1)];
+    } while (slot != 0 && (int) (slot >>> 32) != sought);
+    return (int) slot;
   }
 
   /** Adds a row whose key is not in the index. */

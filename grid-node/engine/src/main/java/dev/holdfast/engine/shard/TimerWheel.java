@@ -117,6 +117,11 @@ final class TimerWheel {
     return (level << 6) | (int) ((when >>> (6 * level)) & 63);
   }
 
+  /** Entries, of holds that no longer wait too. */
+  int entries() {
+    return entries;
+  }
+
   /**
    * Takes entries out whose time has come, as many as one group has room for; all of them are to be
    * asked for with {@link #due} before the next call.

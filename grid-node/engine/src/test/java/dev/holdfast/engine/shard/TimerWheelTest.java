@@ -55,7 +55,28 @@ class TimerWheelTest {
     assertThat(deadlines).isEmpty();
   }
 
-  private void add(long id, long deadline) {
+  /** Else a week's worth of holds that were confirmed at once would be kept for a week. */
+  @Test
+  void keepsFewEntriesOfHoldsThatNoLongerWait() {
+    SplittableRandom random = new SplittableRandom(1);
+    wheel.start(START);
+    for (int i = 0; i < 100; i++) {
+      add(i, START + 600_000_000 + i);
+    }
+    for (int i = 0; i < 100_000; i++) {
+      int hold = add(1_000 + i, START + 1 + random.nextLong(600_000_000));
+      deadlines.remove(holds.expireMillis(hold));
+      wheel.remove(hold);
+      holds.release(hold);
+      assertThat(wheel.entries()).isLessThan(5_000);
+    }
+    expectDue(START + 600_000_000);
+    expectDue(START + 600_000_100);
+    assertThat(deadlines).isEmpty();
+    assertThat(wheel.entries()).isZero();
+  }
+
+  private int add(long id, long deadline) {
     Frame record = new Frame(8 * Holds.RECORD);
     record.putLong(id);
     record.claim(8 * (Holds.RECORD - 1));
@@ -63,6 +84,7 @@ class TimerWheelTest {
     holds.setExpireMillis(hold, deadline);
     wheel.add(hold);
     deadlines.add(deadline);
+    return hold;
   }
 
   private void expectDue(long now) {
