@@ -91,6 +91,9 @@ class TimerWheelTest {
     for (int count = wheel.poll(now); count > 0; count = wheel.poll(now)) {
       for (int i = 0; i < count; i++) {
         int hold = wheel.due(i);
+        if (hold == 0) {
+          continue;
+        }
         assertThat(deadlines.remove(holds.expireMillis(hold))).isTrue();
         assertThat(holds.expireMillis(hold)).isLessThanOrEqualTo(now);
         holds.release(hold);
