@@ -69,6 +69,21 @@ class RealNodeTest {
   }
 
   @Test
+  void aWatcherThatIsCutOffCatchesUp() throws IOException {
+    Path file = folder.resolve("watch.json");
+    int exit = Main.run("check", "watch", "--seconds=2", "--rate=300", "--json", file.toString());
+    JsonNode report = new ObjectMapper().readTree(file.toFile());
+    assertThat(exit).as("%s", report.get("findings")).isZero();
+    assertThat(report.get("cuts")).hasSize(3);
+    for (JsonNode cut : report.get("cuts")) {
+      assertThat(number(cut, "changed")).isPositive();
+      assertThat(number(cut, "wrong")).isZero();
+    }
+    assertThat(number(report, "resets")).isEqualTo(1);
+    assertThat(number(report, "revisionsBack")).isZero();
+  }
+
+  @Test
   void theDemosBooksAgreeWithItsNode() throws IOException {
     Path file = folder.resolve("demo.json");
     int exit = Main.run("demo", "--seconds=5", "--rate=500", "--json", file.toString());
