@@ -53,9 +53,9 @@ class ReasonsPageTest {
 
             Every error is a google.rpc.Status whose first detail is an ErrorInfo of the domain
             `holdfast.dev` with one of these reasons. Reasons are stable; the message beside them is
-            for people. "Again" says whether the same call may be sent again as it is: with RetryInfo
-            not before its time, always with the same identity. This page is made from the code by a
-            test.
+            for people. "Again" says whether the same call may be sent again as it is: with
+            RetryInfo not before its time, always with the same identity. This page is made from the
+            code by a test.
 
             | reason | code | when | what to do | again |
             |---|---|---|---|---|
@@ -94,8 +94,8 @@ class ReasonsPageTest {
 
   private static void row(
       StringBuilder page, String reason, String code, Advice advice, String again) {
-    page.append("| `%s` | %s | %s | %s | %s |\n".formatted(
-        reason, code, advice.when, advice.what, again));
+    page.append(
+        "| `%s` | %s | %s | %s | %s |\n".formatted(reason, code, advice.when, advice.what, again));
   }
 
   private static String again(Reason.Kind kind) {
@@ -131,7 +131,7 @@ class ReasonsPageTest {
       case HOLD_NOT_CONFIRMED ->
           new Advice("only a confirmed hold ships or cancels", "confirm it first");
       case LOCATION_IN_USE ->
-          new Advice("something is on hand, held or committed there", "close it and empty it first");
+          new Advice("something is on hand, held or committed there", "close it, then empty it");
       case HOLD_ID_REUSED ->
           new Advice("another request came under this hold_id", "choose a new hold_id");
       case SHIPMENT_ID_REUSED ->
@@ -152,8 +152,7 @@ class ReasonsPageTest {
           new Advice("it changed since it was read", "read it again, then change that");
       case SHARD_CLOSED ->
           new Advice("a part of the grid recovers, or the node stops", "wait, then the same call");
-      case NO_QUORUM ->
-          new Advice("too few members see each other", "wait, then the same call");
+      case NO_QUORUM -> new Advice("too few members see each other", "wait, then the same call");
       case UNKNOWN_OUTCOME ->
           new Advice("it is not known whether the call took effect", "the same call: it tells");
       case OVERLOADED ->

@@ -36,8 +36,8 @@ class SettingsPageTest {
             `./holdfast node --config FILE --set key=value ...`: what `--set` says goes before the
             file, the file before the default. A file is YAML if its name ends in `.yaml` or `.yml`,
             else Java properties. A key that is not in this table, or a value outside its limits,
-            stops the start with a message that names both. `./holdfast node --help` prints the same.
-            This page is made from the code by a test.
+            stops the start with a message that names both. `./holdfast node --help` prints the
+            same. This page is made from the code by a test.
 
             | key | default | meaning |
             |---|---|---|

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
     description = "Checks one promise from outside, on real processes; exits with 0 if it holds.",
-    subcommands = {KillCheck.class, KillBothCheck.class, ExpiryCheck.class, WatchCheck.class, AuditCommand.class})
+    subcommands = {
+      KillCheck.class,
+      KillBothCheck.class,
+      ExpiryCheck.class,
+      WatchCheck.class,
+      AuditCommand.class
+    })
 public final class CheckCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

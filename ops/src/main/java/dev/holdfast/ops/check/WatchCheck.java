@@ -90,8 +90,7 @@ public final class WatchCheck implements Callable<Integer> {
         Missed missed = cutOff(kind, shop, relay, values, findings);
         int wrong = catchUp(shop, values);
         WatchCut cut =
-            new WatchCut(
-                kind, missed.values(), missed.millis(), wrong, watch.resets() - resets);
+            new WatchCut(kind, missed.values(), missed.millis(), wrong, watch.resets() - resets);
         holds += missed.holds();
         judge(cut, findings);
         print(cut);

@@ -34,8 +34,7 @@ final class WatchedValues implements AvailabilityListener {
       Availability before = latest.put(item.sku(), item);
       if (before != null && AGE.compare(item.revision(), before.revision()) < 0) {
         back.incrementAndGet();
-        findings.add(
-            item.sku() + ": " + item.revision() + " was told after " + before.revision());
+        findings.add(item.sku() + ": " + item.revision() + " was told after " + before.revision());
       }
     }
   }
