@@ -9,6 +9,8 @@ import dev.holdfast.cluster.journal.DataDirectoryException;
 import dev.holdfast.cluster.journal.JournalDamagedException;
 import dev.holdfast.cluster.journal.JournalFailedException;
 import dev.holdfast.cluster.node.NodeClosedException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +51,13 @@ public final class Main implements Callable<Integer> {
       paramLabel = "key=value",
       description = "one setting; goes before the file; may be repeated")
   private Map<String, String> set = new LinkedHashMap<>();
+
+  @Option(
+      names = "--stop-at-end-of-input",
+      description =
+          "stop when the standard input ends; whoever starts a node as a part of itself holds the"
+              + " other end, and the node does not outlive it")
+  private boolean stopAtEndOfInput;
 
   /** gRPC logs past SLF4J; a line for each garbage connection helps nobody. Held, or forgotten. */
   private static final java.util.logging.Logger GRPC =
@@ -111,12 +120,26 @@ public final class Main implements Callable<Integer> {
                   awaitQuietly(stopped);
                 },
                 "stop"));
+    if (stopAtEndOfInput) {
+      Thread reader = new Thread(() -> awaitEndOfInput(stop), "input");
+      reader.setDaemon(true);
+      reader.start();
+    }
     stop.await();
     LOG.info("stopping: no new calls, calls in flight finish");
     process.close();
     LOG.info("stopped");
     stopped.countDown();
     return 0;
+  }
+
+  private static void awaitEndOfInput(CountDownLatch stop) {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      LOG.debug("the input is gone", e);
+    }
+    stop.countDown();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

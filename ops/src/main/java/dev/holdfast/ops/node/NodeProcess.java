@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * One node in a process of its own, started with the launcher. Its data is in {@code data} and its
- * log in {@code node.log} of the folder; starting again there recovers it. Thread-safe.
+ * log in {@code node.log} of the folder; starting again there recovers it. It does not outlive this
+ * process, however that ends. Thread-safe.
  */
 public final class NodeProcess implements AutoCloseable {
 
@@ -84,7 +85,8 @@ public final class NodeProcess implements AutoCloseable {
     if (launcher == null) {
       throw new OperationException("start this with ./holdfast, which says where the node is");
     }
-    List<String> command = new ArrayList<>(List.of("sh", launcher, "node"));
+    List<String> command =
+        new ArrayList<>(List.of("sh", launcher, "node", "--stop-at-end-of-input"));
     List.of(
             "data.dir=" + data(folder),
             "grpc.port=" + ports.grpc(),

@@ -1,0 +1,116 @@
+package dev.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.cluster.behind.postgres.LocalPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The PostgreSQL behind a node: its own, which comes and goes with it, or somebody's. */
+class PostgresTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  @TempDir Path directory;
+
+  @Test
+  void aNodesOwnPostgresEndsWithIt() {
+    long pid;
+    try (TestNode node = TestNode.start(directory, "store.url=")) {
+      await().atMost(SOON).until(this::holdsAGrid);
+      pid = pid();
+      assertThat(ProcessHandle.of(pid)).isPresent();
+    }
+    assertThat(ProcessHandle.of(pid)).isEmpty();
+    assertThat(pidFile()).isEmpty();
+  }
+
+  @Test
+  void aKilledNodesPostgresIsTakenOverByTheNext() {
+    try (TestProcess first = TestProcess.start(directory, "store.url=")) {
+      await().atMost(SOON).until(this::holdsAGrid);
+      long pid = pid();
+      first.kill();
+      assertThat(ProcessHandle.of(pid)).isPresent();
+      try (TestProcess second = TestProcess.start(directory, "store.url=")) {
+        await().atMost(SOON).until(() -> second.output().contains("taken over"));
+        assertThat(pid()).isEqualTo(pid);
+        second.terminate();
+        second.exitCode();
+        assertThat(ProcessHandle.of(pid)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void anotherGridsPostgresIsRefused() throws Exception {
+    Path ours = directory.resolve("ours");
+    Path theirs = directory.resolve("theirs");
+    try (LocalPostgres postgres = LocalPostgres.open(directory.resolve("postgres"))) {
+      await().atMost(SOON).until(() -> postgres.pid() != 0);
+      String[] store = {
+        "store.url=" + postgres.login().url(),
+        "store.user=" + postgres.login().user(),
+        "store.password=" + postgres.login().password()
+      };
+      TestNode.start(theirs, "store.url=none").close();
+      try (TestNode node = TestNode.start(ours, store)) {
+        await().atMost(SOON).until(() -> holdsAGrid(postgres));
+        assertThatThrownBy(() -> TestNode.start(directory.resolve("new"), store))
+            .hasMessageContaining("store.url holds a grid that is running");
+      }
+      assertThatThrownBy(() -> TestNode.start(directory.resolve("new"), store))
+          .hasMessageContaining("store.url holds the rows of grid");
+      TestNode.start(ours, store).close();
+    }
+  }
+
+  private static boolean holdsAGrid(LocalPostgres postgres) throws SQLException {
+    return holdsAGrid(postgres.login().url(), postgres.login().password());
+  }
+
+  private boolean holdsAGrid() throws IOException {
+    List<String> lines = pidFile();
+    if (lines.size() < 8) {
+      return false;
+    }
+    return holdsAGrid(
+        "jdbc:postgresql://127.0.0.1:" + lines.get(3) + "/postgres",
+        Files.readString(directory.resolve("postgres/password")).strip());
+  }
+
+  private static boolean holdsAGrid(String url, String password) {
+    try (Connection connection = DriverManager.getConnection(url, "holdfast", password);
+        ResultSet row = connection.createStatement().executeQuery("select count(*) from grid")) {
+      return row.next() && row.getInt(1) == 1;
+    } catch (SQLException notYet) {
+      return false;
+    }
+  }
+
+  private long pid() {
+    return Long.parseLong(pidFile().getFirst());
+  }
+
+  private List<String> pidFile() {
+    try {
+      return Files.readAllLines(directory.resolve("postgres/data/postmaster.pid"));
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
