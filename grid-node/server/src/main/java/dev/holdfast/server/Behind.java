@@ -1,11 +1,17 @@
 package dev.holdfast.server;
 
+import dev.holdfast.cluster.behind.DrainLimits;
+import dev.holdfast.cluster.behind.DrainMetrics;
 import dev.holdfast.cluster.behind.GridIdentity;
+import dev.holdfast.cluster.behind.LedgerTimeouts;
+import dev.holdfast.cluster.behind.PostgresLedger;
 import dev.holdfast.cluster.behind.Store;
 import dev.holdfast.cluster.behind.StoreLogin;
 import dev.holdfast.cluster.behind.StoreSettings;
 import dev.holdfast.cluster.behind.postgres.LocalPostgres;
 import dev.holdfast.cluster.journal.DataDirectory;
+import dev.holdfast.cluster.node.Node;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +51,19 @@ final class Behind implements AutoCloseable {
     return new Behind(local, Store.open(local::login, how));
   }
 
-  Optional<Store> store() {
-    return Optional.ofNullable(store);
+  boolean isReady() {
+    return store != null && store.isReady();
+  }
+
+  /** What the node writes with; its ledger is to be closed before this. */
+  Optional<Node.WriteBehind> writeBehind(MeterRegistry registry) {
+    return Optional.ofNullable(store)
+        .map(
+            connections ->
+                new Node.WriteBehind(
+                    new PostgresLedger(connections, LedgerTimeouts.DEFAULT),
+                    new DrainMetrics(registry),
+                    DrainLimits.DEFAULT));
   }
 
   /**

@@ -118,6 +118,11 @@ final class NodeProcess implements AutoCloseable {
     int shards = shards(control, directory, behind);
     behind.belongTo(new GridIdentity(control.state().grid(), shards));
     RocksJournal journal = keep(RocksJournal.open(directory, shards, JournalLimits.DEFAULT));
+    Optional<Node.WriteBehind> writeBehind = behind.writeBehind(registry);
+    DrainThread drainer =
+        keep(
+            new DrainThread(
+                writeBehind.map(Node.WriteBehind::ledger).orElse(null), behind::isReady));
     Threads threads = keep(new Threads());
     Node node =
         Node.open(
@@ -131,11 +136,12 @@ final class NodeProcess implements AutoCloseable {
                 threads.background(),
                 new HostMetrics(registry),
                 fatal,
-                Optional.empty()),
+                writeBehind),
             limits(shards),
             shards);
     await(node);
     threads.start(node, fatal);
+    drainer.start(node, fatal);
     behind.requireOurs();
     gate.open(node.grid());
     Doors opened = opened(doors);

@@ -180,6 +180,10 @@ public final class Store implements Connections, AutoCloseable {
   private void run() {
     long pause = LEAST_PAUSE_MILLIS;
     while (!closed && refusal == null) {
+      if (isNowhere()) {
+        sleep(LEAST_PAUSE_MILLIS);
+        continue;
+      }
       try (Session session = Session.open(source(DRAINING_TIMEOUT_SECONDS))) {
         serve(session);
         pause = LEAST_PAUSE_MILLIS;
@@ -192,6 +196,17 @@ public final class Store implements Connections, AutoCloseable {
       } finally {
         closePool();
       }
+    }
+  }
+
+  /** A server of ours that is not up; it says so itself. */
+  private boolean isNowhere() {
+    try {
+      where.login();
+      return false;
+    } catch (SQLException e) {
+      trouble = e.getMessage();
+      return true;
     }
   }
 

@@ -89,7 +89,8 @@ final class TestMember implements AutoCloseable {
             fatal::add,
             ledger.map(to -> new Node.WriteBehind(to, metrics, limits)));
     ShardLimits shard = new ShardLimits(ShardLimits.DEFAULT.identityWindowMillis(), 10, 10);
-    this.node = Node.open(ground, new Node.Limits(shard, HostLimits.DEFAULT, 1_000, 0), SHARDS);
+    this.node =
+        Node.open(ground, new Node.Limits(shard, HostLimits.DEFAULT, 1_000, 0, 100), SHARDS);
     node.settle().toCompletableFuture().join();
   }
 

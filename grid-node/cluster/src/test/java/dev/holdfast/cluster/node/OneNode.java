@@ -78,7 +78,7 @@ final class OneNode implements AutoCloseable {
                 fatal::add,
                 this::network,
                 java.util.Optional.empty()),
-            new Node.Limits(ShardLimits.DEFAULT, HostLimits.DEFAULT, 1_000_000, 0),
+            new Node.Limits(ShardLimits.DEFAULT, HostLimits.DEFAULT, 1_000_000, 0, 100),
             2);
     join(node.settle());
     grid = node.grid();

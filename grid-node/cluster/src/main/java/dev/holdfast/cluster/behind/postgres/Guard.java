@@ -12,7 +12,7 @@ import java.util.UUID;
  * node's next start within the grace takes the server over instead.
  */
 final class Guard implements AutoCloseable {
-  private static final int GRACE_SECONDS = 10;
+  private static final int GRACE_SECONDS = 30;
   private static final String SCRIPT = script();
 
   private final Process process;
