@@ -63,7 +63,9 @@ class WatchTest {
     try (WatchReader reader = watch("", "web", skus.toArray(String[]::new))) {
       WatchAvailabilityResponse first = reader.next();
       assertThat(first.getKind()).isEqualTo(Kind.SNAPSHOT);
-      assertThat(reader.values).hasSize(3).allSatisfy((sku, value) -> value.equals(100L));
+      assertThat(reader.values)
+          .hasSize(3)
+          .allSatisfy((sku, value) -> assertThat(value).isEqualTo(100L));
       Hold hold = take(skus.get(0), 7);
       assertThat(reader.next().getKind()).isEqualTo(Kind.CHANGE);
       assertThat(reader.values).containsEntry(skus.get(0), 93L).containsEntry(skus.get(1), 100L);
