@@ -89,6 +89,11 @@ final class WatchReader implements AutoCloseable {
     }
   }
 
+  /** Whether its first event is no refusal. */
+  boolean begins() {
+    return take() instanceof WatchAvailabilityResponse;
+  }
+
   /** The refusal that ends it. */
   Throwable failure() {
     Object event = take();

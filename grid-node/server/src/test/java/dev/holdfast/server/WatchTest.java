@@ -19,6 +19,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -182,23 +183,26 @@ class WatchTest {
   @Test
   void takesNoMoreReadersThanItIsSetTo() throws Exception {
     node.grpc.count("crowd", "east", 1);
-    List<WatchReader> crowd = new java.util.ArrayList<>();
+    List<WatchReader> crowd = new ArrayList<>();
     try {
       for (int i = 0; i < 20; i++) {
-        crowd.add(watch("", "web", "crowd"));
-        crowd.getLast().next();
+        crowd.add(admitted());
       }
       assertThat(reason(watch("", "web", "crowd").failure())).isEqualTo("OVERLOADED");
     } finally {
       crowd.forEach(WatchReader::close);
     }
-    for (int i = 0; i < 100; i++) {
-      try (WatchReader late = watch("", "web", "crowd")) {
-        late.next();
-        return;
-      } catch (ClassCastException stillFull) {
-        Thread.sleep(20);
+    admitted().close();
+  }
+
+  /** A reader that has gone is still counted until the node has heard of it. */
+  private static WatchReader admitted() throws InterruptedException {
+    for (int i = 0; i < 250; i++) {
+      WatchReader reader = watch("", "web", "crowd");
+      if (reader.begins()) {
+        return reader;
       }
+      Thread.sleep(20);
     }
     throw new AssertionError("readers that have gone are still counted");
   }
