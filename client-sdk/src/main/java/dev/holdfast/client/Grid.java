@@ -28,11 +28,23 @@ public final class Grid {
    * {@link Holdfast#withDeadline}.
    */
   public AuditReport audit() {
-    return auditing().await();
+    return auditing(false).await();
   }
 
   public CompletionStage<AuditReport> auditAsync() {
-    return auditing().async();
+    return auditing(false).async();
+  }
+
+  /**
+   * Like {@link #audit}, but waits up to 30 s until PostgreSQL has everything up to now, and fails
+   * what cannot be compared with it.
+   */
+  public AuditReport auditWithStore() {
+    return auditing(true).await();
+  }
+
+  public CompletionStage<AuditReport> auditWithStoreAsync() {
+    return auditing(true).async();
   }
 
   private Call<?, GridStatus> asking() {
@@ -42,8 +54,10 @@ public final class Grid {
         Reading::status);
   }
 
-  private Call<?, AuditReport> auditing() {
+  private Call<?, AuditReport> auditing(boolean requireStore) {
     return calls.collected(
-        GridServiceGrpc.getAuditMethod(), AuditRequest.getDefaultInstance(), Reading::audit);
+        GridServiceGrpc.getAuditMethod(),
+        AuditRequest.newBuilder().setRequireStore(requireStore).build(),
+        Reading::audit);
   }
 }

@@ -144,7 +144,7 @@ final class Reading {
         wire.getLocation());
   }
 
-  private static Position position(dev.holdfast.v1.Position wire) {
+  static Position position(dev.holdfast.v1.Position wire) {
     return new Position(
         wire.getSku(),
         wire.getLocation(),
@@ -169,7 +169,7 @@ final class Reading {
         wire.getReason());
   }
 
-  private static Revision revision(dev.holdfast.v1.Revision wire) {
+  static Revision revision(dev.holdfast.v1.Revision wire) {
     return new Revision(wire.getShard(), wire.getEpoch(), wire.getSequence());
   }
 
@@ -207,7 +207,7 @@ final class Reading {
     return name.substring(name.indexOf('/') + 1);
   }
 
-  private static Instant instant(Timestamp wire) {
+  static Instant instant(Timestamp wire) {
     return Instant.ofEpochSecond(wire.getSeconds(), wire.getNanos());
   }
 

@@ -105,6 +105,25 @@ public final class Stock {
         Reading::shortfalls);
   }
 
+  /**
+   * Why a SKU's availability was what it was, a page of effects at a time. {@link
+   * Reason#SKU_NOT_STOCKED} if nothing ever named it.
+   */
+  public Explanation explain(ExplainRequest request) {
+    return explaining(request).await();
+  }
+
+  public CompletionStage<Explanation> explainAsync(ExplainRequest request) {
+    return explaining(request).async();
+  }
+
+  private Call<?, Explanation> explaining(ExplainRequest request) {
+    return calls.unary(
+        StockServiceGrpc.getExplainStockMethod(),
+        Explaining.request(request),
+        Explaining::explanation);
+  }
+
   private Call<?, List<StockOutcome>> setting(List<StockCount> counts) {
     return calls.items(
         StockServiceGrpc.getSetStockMethod(),

@@ -37,7 +37,7 @@ final class GridDoor extends GridServiceGrpc.GridServiceImplBase {
   public void audit(AuditRequest request, StreamObserver<AuditFinding> out) {
     ((ServerCallStreamObserver<AuditFinding>) out).setOnCancelHandler(() -> {});
     EventExecutor loop = loops.current();
-    grid.audit(found -> loop.execute(() -> out.onNext(finding(found))))
+    grid.audit(request.getRequireStore(), found -> loop.execute(() -> out.onNext(finding(found))))
         .whenComplete(
             (nothing, failure) ->
                 loop.execute(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** Holds between the API and the engine. What comes in has passed {@link RequestRules}. */
 final class HoldMapping {
 
-  private static final String PREFIX = "holds/";
+  static final String PREFIX = "holds/";
   private static final int MAX_HOLD_ID = 64;
 
   private HoldMapping() {}

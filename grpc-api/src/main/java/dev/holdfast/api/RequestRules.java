@@ -17,6 +17,7 @@ import dev.holdfast.v1.BatchCreateHoldsRequest;
 import dev.holdfast.v1.ConfirmHoldRequest;
 import dev.holdfast.v1.CreateHoldRequest;
 import dev.holdfast.v1.CreatePoolRequest;
+import dev.holdfast.v1.ExplainStockRequest;
 import dev.holdfast.v1.ExtendHoldRequest;
 import dev.holdfast.v1.HoldServiceProto;
 import dev.holdfast.v1.LocationServiceProto;
@@ -146,6 +147,8 @@ final class RequestRules {
       case CreateHoldRequest r -> addNanos(prefix + "ttl", r.getTtl(), faults);
       case ExtendHoldRequest r when !Times.isValid(r.getExpireTime()) ->
           faults.add(new Errors.Fault("expire_time", INSTANT));
+      case ExplainStockRequest r when r.hasTime() && !Times.isValid(r.getTime()) ->
+          faults.add(new Errors.Fault("time", INSTANT));
       case CreatePoolRequest r -> addLives(r.getPool(), faults);
       case UpdatePoolRequest r -> addLives(r.getPool(), faults);
       default -> {}

@@ -1,12 +1,15 @@
 package dev.holdfast.api;
 
 import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.ExplainQuery;
 import dev.holdfast.engine.Position;
 import dev.holdfast.engine.StockCommand;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.v1.AdjustStockRequest;
 import dev.holdfast.v1.AdjustStockResponse;
+import dev.holdfast.v1.ExplainStockRequest;
+import dev.holdfast.v1.ExplainStockResponse;
 import dev.holdfast.v1.ListShortfallsRequest;
 import dev.holdfast.v1.ListShortfallsResponse;
 import dev.holdfast.v1.QueryAvailabilityRequest;
@@ -19,6 +22,7 @@ import dev.holdfast.v1.WatchAvailabilityRequest;
 import dev.holdfast.v1.WatchAvailabilityResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** StockService in front of the port. Safe for any thread. */
@@ -97,6 +101,20 @@ final class StockDoor extends StockServiceGrpc.StockServiceImplBase {
     return positions > StockGrid.MOST_POSITIONS
         ? 0
         : (request.getSkusCount() + positions) * POSITION;
+  }
+
+  @Override
+  public void explainStock(ExplainStockRequest request, StreamObserver<ExplainStockResponse> out) {
+    Optional<ExplainQuery> query = ExplainMapping.query(request);
+    if (query.isEmpty()) {
+      answers.refuse(out, Page.unknownToken());
+      return;
+    }
+    answers.answer(
+        request,
+        out,
+        r -> grid.explain(query.get(), Deadlines.current()),
+        explanation -> ExplainMapping.answer(query.get(), explanation));
   }
 
   private CompletionStage<Answer<List<Answer<Position>>>> stock(

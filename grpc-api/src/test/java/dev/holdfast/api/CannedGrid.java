@@ -5,6 +5,8 @@ import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.AuditFinding;
 import dev.holdfast.engine.Availability;
 import dev.holdfast.engine.Backing;
+import dev.holdfast.engine.ExplainQuery;
+import dev.holdfast.engine.Explanation;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
@@ -13,6 +15,7 @@ import dev.holdfast.engine.HoldQuery;
 import dev.holdfast.engine.HoldState;
 import dev.holdfast.engine.Listed;
 import dev.holdfast.engine.Position;
+import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.Revision;
 import dev.holdfast.engine.Shortfall;
 import dev.holdfast.engine.ShortfallQuery;
@@ -32,6 +35,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Answers as a test says: for what the doors do whatever the grid answers. */
 final class CannedGrid implements StockGrid {
@@ -40,6 +44,9 @@ final class CannedGrid implements StockGrid {
   final Queue<StockCommand> counts = new ConcurrentLinkedQueue<>();
   final Queue<HoldQuery> holdQueries = new ConcurrentLinkedQueue<>();
   final CannedWatch watched = new CannedWatch();
+  final Queue<ExplainQuery> explained = new ConcurrentLinkedQueue<>();
+  volatile Supplier<Answer<Explanation>> explanation =
+      () -> Answer.refused(Reason.SKU_NOT_STOCKED, "no such SKU", "sku");
   final AtomicLong calls = new AtomicLong();
   final AtomicLong lastDeadline = new AtomicLong();
   volatile Function<HoldCommand, CompletionStage<Answer<Hold>>> holds =
@@ -127,6 +134,12 @@ final class CannedGrid implements StockGrid {
   }
 
   @Override
+  public CompletionStage<Answer<Explanation>> explain(ExplainQuery query, long deadlineNanos) {
+    explained.add(query);
+    return CompletableFuture.completedStage(explanation.get());
+  }
+
+  @Override
   public Answer<Catalogue> catalogue() {
     return Answer.done(Catalogue.empty());
   }
@@ -142,9 +155,10 @@ final class CannedGrid implements StockGrid {
   }
 
   @Override
-  public CompletionStage<Void> audit(Consumer<AuditFinding> findings) {
+  public CompletionStage<Void> audit(boolean requireStore, Consumer<AuditFinding> findings) {
     findings.accept(new AuditFinding("I1", 0, true, 12, "positions against holds"));
-    findings.accept(new AuditFinding("summary", -1, true, 12, "all is well"));
+    findings.accept(
+        new AuditFinding("summary", -1, true, 12, requireStore ? "all is stored" : "all is well"));
     return CompletableFuture.completedStage(null);
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.ops;
 import dev.holdfast.client.HoldfastException;
 import dev.holdfast.ops.check.CheckCommand;
 import dev.holdfast.ops.command.AuditCommand;
+import dev.holdfast.ops.command.ExplainCommand;
 import dev.holdfast.ops.command.OperationException;
 import dev.holdfast.ops.demo.DemoCommand;
 import dev.holdfast.ops.replay.ReplayCommand;
@@ -10,10 +11,19 @@ import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The entry behind {@code ./holdfast demo}, {@code replay}, {@code check} and {@code audit}. */
+/**
+ * The entry behind {@code ./holdfast demo}, {@code replay}, {@code check}, {@code audit} and {@code
+ * explain}.
+ */
 @Command(
     name = "./holdfast",
-    subcommands = {DemoCommand.class, ReplayCommand.class, CheckCommand.class, AuditCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ReplayCommand.class,
+      CheckCommand.class,
+      AuditCommand.class,
+      ExplainCommand.class
+    })
 public final class Main {
 
   private Main() {}

@@ -67,6 +67,12 @@ public interface StockGrid {
    */
   Flow.Publisher<WatchEvent> watch(WatchQuery query);
 
+  /**
+   * Why the availability of a SKU was what it was, from what was written behind the grid and from
+   * the log. It reads disks and may take seconds; no shard waits for it.
+   */
+  CompletionStage<Answer<Explanation>> explain(ExplainQuery query, long deadlineNanos);
+
   /** Pools and locations as this node knows them now; refused while it does not know them. */
   Answer<Catalogue> catalogue();
 
@@ -75,6 +81,10 @@ public interface StockGrid {
 
   GridStatus status();
 
-  /** Checks the invariants, a finding at a time; the stage completes after the last one. */
-  CompletionStage<Void> audit(Consumer<AuditFinding> findings);
+  /**
+   * Checks the invariants, a finding at a time; the stage completes after the last one.
+   *
+   * @param requireStore wait a while for what is written behind the grid, and fail without it
+   */
+  CompletionStage<Void> audit(boolean requireStore, Consumer<AuditFinding> findings);
 }

@@ -3,6 +3,8 @@ package dev.holdfast.server;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.AuditFinding;
 import dev.holdfast.engine.Availability;
+import dev.holdfast.engine.ExplainQuery;
+import dev.holdfast.engine.Explanation;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
@@ -123,6 +125,12 @@ final class Gate implements StockGrid {
   }
 
   @Override
+  public CompletionStage<Answer<Explanation>> explain(ExplainQuery query, long deadlineNanos) {
+    StockGrid open = grid;
+    return open == null ? closed() : open.explain(query, deadlineNanos);
+  }
+
+  @Override
   public Answer<Catalogue> catalogue() {
     StockGrid open = grid;
     return open == null ? refusal() : open.catalogue();
@@ -143,12 +151,12 @@ final class Gate implements StockGrid {
   }
 
   @Override
-  public CompletionStage<Void> audit(Consumer<AuditFinding> findings) {
+  public CompletionStage<Void> audit(boolean requireStore, Consumer<AuditFinding> findings) {
     StockGrid open = grid;
     if (open == null) {
       findings.accept(new AuditFinding("summary", -1, false, 0, "the shards are CLOSED"));
       return CompletableFuture.completedFuture(null);
     }
-    return open.audit(findings);
+    return open.audit(requireStore, findings);
   }
 }

@@ -21,7 +21,7 @@ final class Threads implements AutoCloseable {
       Executors.newFixedThreadPool(
           Math.max(2, Runtime.getRuntime().availableProcessors()), named("shard-worker"));
   private final ExecutorService flusher = Executors.newSingleThreadExecutor(named("flusher"));
-  private final ExecutorService background = Executors.newSingleThreadExecutor(named("auditor"));
+  private final ExecutorService background = Executors.newFixedThreadPool(3, named("background"));
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(named("ticker"));
   private final ScheduledExecutorService keeper =

@@ -46,7 +46,7 @@ final class FinalLook {
     CompletionStage<Answer<List<Availability>>> stock =
         grid.availability(Places.EVERY_POOL, skus, true, StockGrid.NO_DEADLINE);
     List<AuditFinding> findings = new ArrayList<>();
-    CompletionStage<Void> audit = grid.audit(findings::add);
+    CompletionStage<Void> audit = grid.audit(false, findings::add);
     return () -> {
       seen.forEach(one -> hold(one.customer, now(one.answer), written, nanos));
       if (!(now(stock) instanceof Answer.Done<List<Availability>>(List<Availability> items))) {

@@ -20,13 +20,20 @@ public final class AuditCommand implements Callable<Integer> {
       description = "A node's gRPC address (default: ${DEFAULT-VALUE}).")
   private String target = "127.0.0.1:7400";
 
+  @Option(
+      names = "--require-store",
+      description =
+          "Wait up to 30 s until PostgreSQL has everything up to now; fail what cannot be"
+              + " compared with it.")
+  private boolean requireStore;
+
   @Mixin private JsonFile json = new JsonFile();
 
   @Override
   public Integer call() {
     json.requireWritable();
     try (Holdfast holdfast = Holdfast.connect(target)) {
-      GridAudit audit = GridAudit.of(holdfast);
+      GridAudit audit = requireStore ? GridAudit.withStore(holdfast) : GridAudit.of(holdfast);
       System.out.println(target);
       audit.print(System.out);
       json.write(audit);

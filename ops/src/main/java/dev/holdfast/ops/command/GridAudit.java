@@ -5,6 +5,7 @@ import dev.holdfast.client.Holdfast;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The grid's own audit: findings that failed first and in full, the others as a count per check.
@@ -16,13 +17,24 @@ public record GridAudit(boolean passed, long compared, List<AuditReport.Finding>
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int MOST_SHOWN = 20;
 
+  /** Checks of the whole grid are shown also if they passed. */
+  private static final Set<String> WHOLE = Set.of("store", "summary");
+
   public GridAudit {
     findings = List.copyOf(findings);
   }
 
   /** Takes seconds per million holds. */
   public static GridAudit of(Holdfast holdfast) {
-    AuditReport report = holdfast.withDeadline(PATIENCE).grid().audit();
+    return of(holdfast.withDeadline(PATIENCE).grid().audit());
+  }
+
+  /** The same, and PostgreSQL must have everything up to now. */
+  public static GridAudit withStore(Holdfast holdfast) {
+    return of(holdfast.withDeadline(PATIENCE).grid().auditWithStore());
+  }
+
+  private static GridAudit of(AuditReport report) {
     return new GridAudit(
         report.passed(),
         report.findings().stream().mapToLong(AuditReport.Finding::compared).sum(),
@@ -36,7 +48,7 @@ public record GridAudit(boolean passed, long compared, List<AuditReport.Finding>
       out.printf("  and %,d more%n", failed.size() - MOST_SHOWN);
     }
     findings.stream()
-        .filter(finding -> finding.passed() && finding.check().equals("summary"))
+        .filter(finding -> finding.passed() && WHOLE.contains(finding.check()))
         .forEach(finding -> print(out, "ok", finding));
     out.printf(
         "  audit %s: %,d findings, %,d failed, %,d things compared%n",

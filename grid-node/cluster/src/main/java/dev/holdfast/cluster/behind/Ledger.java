@@ -1,11 +1,13 @@
 package dev.holdfast.cluster.behind;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 
 /**
- * Where the grid is written behind itself. One thread, but for {@link #close}; every call ends
- * within a bounded time. After a {@link LedgerException} the next call starts afresh, and {@link
- * #takeOver} says where things stand.
+ * Where the grid is written behind itself. One thread, but for {@link #reading} and {@link #close};
+ * every call ends within a bounded time. After a {@link LedgerException} the next call starts
+ * afresh, and {@link #takeOver} says where things stand.
  */
 public interface Ledger extends AutoCloseable {
 
@@ -28,6 +30,14 @@ public interface Ledger extends AutoCloseable {
 
   /** Reads all rows of a shard as of one moment. */
   void read(int shard, Rows sink);
+
+  /**
+   * A connection for long reads of what was written, to be closed: read-only, without auto-commit,
+   * REPEATABLE READ. Any thread.
+   *
+   * @throws SQLException at once while the ledger is away
+   */
+  Connection reading() throws SQLException;
 
   /** Ends what is under way; any thread. */
   @Override

@@ -86,6 +86,11 @@ public final class PostgresLedger implements Ledger {
     }
   }
 
+  @Override
+  public Connection reading() throws SQLException {
+    return source.reading();
+  }
+
   private <T> T call(Work<T> work) {
     try {
       Connection at = connected();

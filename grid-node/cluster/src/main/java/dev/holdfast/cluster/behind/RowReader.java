@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all rows of one shard, in the transaction of its connection. One thread. */
-final class RowReader {
+public final class RowReader {
   private static final int CHUNK = 2_000;
   private static final String MILLIS = "(extract(epoch from %s) * 1000)::bigint";
 
@@ -37,7 +37,7 @@ final class RowReader {
   private final Connection connection;
   private final int shard;
 
-  RowReader(Connection connection, int shard) {
+  public RowReader(Connection connection, int shard) {
     this.connection = connection;
     this.shard = shard;
   }
@@ -51,7 +51,8 @@ final class RowReader {
     void row(ResultSet row) throws SQLException;
   }
 
-  void read(Rows sink) throws SQLException {
+  /** Hands out the rows as they stand in the transaction. */
+  public void read(Rows sink) throws SQLException {
     each(
         "select effect_epoch, sequence, "
             + millis("shard_time")

@@ -10,32 +10,53 @@ import java.util.function.Consumer;
 
 /**
  * Checks the promises while the grid serves: each shard adds itself up between two batches, then
- * its log is folded anew apart from it and compared. Any thread; it takes as long as a recovery.
+ * its log is folded anew apart from it and compared, and both with what is written behind. Any
+ * thread; it takes as long as a recovery.
  */
 final class Auditor {
   private final List<ShardHost> hosts;
   private final Compactor compactor;
+  private final StoreAuditor store;
 
-  Auditor(List<ShardHost> hosts, Compactor compactor) {
+  Auditor(List<ShardHost> hosts, Compactor compactor, StoreAuditor store) {
     this.hosts = hosts;
     this.compactor = compactor;
+    this.store = store;
   }
 
   /** What a shard is at one sequence. */
   private record Sum(long sequence, long digest, ShardAudit.Result result) {}
 
-  void run(Consumer<AuditFinding> findings) {
-    long compared = 0;
-    boolean passed = true;
+  void run(boolean requireStore, Consumer<AuditFinding> findings) {
+    Tally tally = new Tally(findings);
+    tally.add(store.reach(requireStore));
     for (ShardHost host : hosts) {
-      for (AuditFinding finding : compactor.still(() -> check(host))) {
-        compared += finding.compared();
-        passed &= finding.passed();
-        findings.accept(finding);
-      }
+      compactor.still(() -> check(host)).forEach(tally::add);
+      compactor.still(() -> store.check(host.number(), requireStore)).forEach(tally::add);
     }
-    String detail = passed ? "all checks passed" : "at least one check failed";
-    findings.accept(new AuditFinding("summary", -1, passed, compared, detail));
+    tally.end();
+  }
+
+  /** Sums the findings up on their way. */
+  private static final class Tally {
+    private final Consumer<AuditFinding> findings;
+    private long compared;
+    private boolean passed = true;
+
+    Tally(Consumer<AuditFinding> findings) {
+      this.findings = findings;
+    }
+
+    void add(AuditFinding finding) {
+      compared += finding.compared();
+      passed &= finding.passed();
+      findings.accept(finding);
+    }
+
+    void end() {
+      String detail = passed ? "all checks passed" : "at least one check failed";
+      findings.accept(new AuditFinding("summary", -1, passed, compared, detail));
+    }
   }
 
   private List<AuditFinding> check(ShardHost host) {

@@ -4,10 +4,13 @@ import dev.holdfast.cluster.control.ControlGroup;
 import dev.holdfast.cluster.host.Baskets;
 import dev.holdfast.cluster.host.Call;
 import dev.holdfast.cluster.host.ShardHost;
+import dev.holdfast.cluster.ledger.Explainer;
 import dev.holdfast.cluster.watch.WatchHub;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.AuditFinding;
 import dev.holdfast.engine.Availability;
+import dev.holdfast.engine.ExplainQuery;
+import dev.holdfast.engine.Explanation;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
@@ -47,8 +50,10 @@ final class LocalGrid implements StockGrid {
   private final ShardMap shards;
   private final Supplier<GridStatus> status;
   private final Auditor auditor;
+  private final Explainer explainer;
   private final Executor background;
   private final BooleanSupplier diskLow;
+  private CompletableFuture<Void> lastAudit = CompletableFuture.completedFuture(null);
   private final LocationRemoval removals;
   private final Walk.Ground walks;
   private final WatchHub watches;
@@ -59,6 +64,7 @@ final class LocalGrid implements StockGrid {
       List<Baskets> baskets,
       Supplier<GridStatus> status,
       Auditor auditor,
+      Explainer explainer,
       Executor background,
       BooleanSupplier diskLow,
       Walk.Ground walks,
@@ -69,6 +75,7 @@ final class LocalGrid implements StockGrid {
     this.shards = new ShardMap(hosts.size());
     this.status = status;
     this.auditor = auditor;
+    this.explainer = explainer;
     this.background = background;
     this.diskLow = diskLow;
     this.removals = new LocationRemoval(control, hosts);
@@ -349,8 +356,18 @@ final class LocalGrid implements StockGrid {
   }
 
   @Override
-  public CompletionStage<Void> audit(Consumer<AuditFinding> findings) {
-    return CompletableFuture.runAsync(() -> auditor.run(findings), background);
+  public CompletionStage<Answer<Explanation>> explain(ExplainQuery query, long deadlineNanos) {
+    return explainer.explain(query, deadlineNanos);
+  }
+
+  /** One audit at a time: it is a shard's recovery for each of them. */
+  @Override
+  public synchronized CompletionStage<Void> audit(
+      boolean requireStore, Consumer<AuditFinding> findings) {
+    CompletableFuture<Void> audit =
+        lastAudit.thenRunAsync(() -> auditor.run(requireStore, findings), background);
+    lastAudit = audit.exceptionally(failure -> null);
+    return audit;
   }
 
   /** The calls of one frame, by shard. */

@@ -18,6 +18,8 @@ import dev.holdfast.cluster.host.Settler;
 import dev.holdfast.cluster.host.ShardHost;
 import dev.holdfast.cluster.host.Syncer;
 import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.cluster.ledger.Explainer;
+import dev.holdfast.cluster.ledger.Written;
 import dev.holdfast.cluster.watch.WatchHub;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.StockGrid;
@@ -117,6 +119,7 @@ public final class Node {
   private final Ground ground;
   private final Limits limits;
   private final Recovery recovery;
+  private final Recovery projections;
   private final Compactor compactor;
   private final Settler settler;
   private final List<ShardHost> hosts = new ArrayList<>();
@@ -132,6 +135,7 @@ public final class Node {
     this.ground = ground;
     this.limits = limits;
     this.recovery = new Recovery(ground.journal(), limits.shard(), this::drained);
+    this.projections = new Recovery(ground.journal(), Projection.LIMITS);
     this.compactor = new Compactor(recovery, shards.size(), limits.snapshotEffects());
     Peers peers = ground.network().apply((shard, call) -> hosts.get(shard).submit(call));
     ShardMap map = new ShardMap(shards.size());
@@ -166,7 +170,24 @@ public final class Node {
             hosts,
             baskets,
             this::status,
-            new Auditor(hosts, compactor),
+            new Auditor(
+                hosts,
+                compactor,
+                new StoreAuditor(
+                    hosts,
+                    written(),
+                    recovery::copy,
+                    projections::copy,
+                    () -> ground.control().state().catalogue())),
+            new Explainer(
+                new Explainer.Ground(
+                    map,
+                    ground.journal(),
+                    projections::copy,
+                    () -> ground.control().state().catalogue(),
+                    written(),
+                    ground.clock()::wallMillis),
+                ground.background()),
             ground.background(),
             () -> diskLow,
             new Walk.Ground(
@@ -178,11 +199,10 @@ public final class Node {
   }
 
   private Drainer newDrainer(WriteBehind behind) {
-    Recovery copies = new Recovery(ground.journal(), Projection.LIMITS);
     return new Drainer(
         new Drainer.Ground(
             ground.journal(),
-            copies::copy,
+            projections::copy,
             behind.ledger(),
             ground.clock(),
             () -> ground.control().state().catalogue(),
@@ -192,6 +212,13 @@ public final class Node {
                 .toList(),
             behind.metrics(),
             behind.limits()));
+  }
+
+  private Written written() {
+    if (drainer.isEmpty() || ground.behind().isEmpty()) {
+      return Written.nowhere();
+    }
+    return new WrittenRows(ground.behind().get().ledger(), drainer.get());
   }
 
   private long drained(int shard) {

@@ -47,7 +47,7 @@ class DrainTest {
 
   private static List<AuditFinding> findings(TestMember member) {
     List<AuditFinding> findings = new ArrayList<>();
-    member.grid().audit(findings::add).toCompletableFuture().join();
+    member.grid().audit(false, findings::add).toCompletableFuture().join();
     return findings;
   }
 

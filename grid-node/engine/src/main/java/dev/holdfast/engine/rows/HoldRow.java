@@ -73,4 +73,32 @@ public record HoldRow(
   public Key key() {
     return new Key(high, low, home);
   }
+
+  /** The same with another latest revision. */
+  public HoldRow at(long epoch, long sequence) {
+    return new HoldRow(
+        high,
+        low,
+        text,
+        home,
+        state,
+        basket,
+        synced,
+        reopened,
+        pool,
+        createMillis,
+        expireMillis,
+        endMillis,
+        ttlMillis,
+        digest,
+        grantEpoch,
+        grantSequence,
+        epoch,
+        sequence,
+        attempt,
+        region,
+        order,
+        lines,
+        marks);
+  }
 }

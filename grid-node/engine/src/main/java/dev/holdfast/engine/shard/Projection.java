@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -137,26 +138,8 @@ public final class Projection {
 
   private List<PositionRow> positions() {
     List<PositionRow> rows = new ArrayList<>();
-    touched.positions().stream().forEach(row -> rows.add(position(row)));
+    touched.positions().stream().forEach(row -> rows.add(PositionRows.row(t, row)));
     return rows;
-  }
-
-  private PositionRow position(int row) {
-    Positions p = t.positions;
-    List<PositionRow.Source> sources = new ArrayList<>(1);
-    for (int s = p.source(row); s != 0; s = t.sources.next(s)) {
-      sources.add(
-          new PositionRow.Source(t.sources.name(s), t.sources.version(s), t.sources.quantity(s)));
-    }
-    return new PositionRow(
-        p.sku(row),
-        p.location(row),
-        p.onHand(row),
-        p.held(row),
-        p.committed(row),
-        p.undecided(row),
-        p.safety(row),
-        sources);
   }
 
   private List<AdjustmentRow> adjustments() {
@@ -173,19 +156,21 @@ public final class Projection {
   }
 
   private List<QuotaRow> quotas() {
-    Quotas q = t.quotas;
     List<QuotaRow> rows = new ArrayList<>();
-    touched.quotas().stream()
-        .forEach(
-            row ->
-                rows.add(
-                    new QuotaRow(
-                        q.pool(row),
-                        q.sku(row),
-                        q.since(row),
-                        q.used(row),
-                        q.undecidedUnits(row))));
+    touched.quotas().stream().forEach(row -> rows.add(PositionRows.quota(t, row)));
     return rows;
+  }
+
+  /** How a position stands now, if it was ever counted. */
+  public Optional<PositionRow> position(int sku, int location) {
+    int row = t.positions.find(sku, location);
+    return row == 0 ? Optional.empty() : Optional.of(PositionRows.row(t, row));
+  }
+
+  /** What a pool has used of its quota for a SKU, if it ever had one. */
+  public Optional<QuotaRow> quota(int pool, int sku) {
+    int row = t.quotas.find(pool, sku);
+    return row == 0 ? Optional.empty() : Optional.of(PositionRows.quota(t, row));
   }
 
   /** The text of a name's number. */

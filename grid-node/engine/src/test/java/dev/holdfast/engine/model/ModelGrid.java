@@ -3,6 +3,8 @@ package dev.holdfast.engine.model;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.AuditFinding;
 import dev.holdfast.engine.Availability;
+import dev.holdfast.engine.ExplainQuery;
+import dev.holdfast.engine.Explanation;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
@@ -154,6 +156,11 @@ public final class ModelGrid implements StockGrid {
   }
 
   @Override
+  public CompletionStage<Answer<Explanation>> explain(ExplainQuery query, long deadlineNanos) {
+    throw new UnsupportedOperationException("the model keeps no log");
+  }
+
+  @Override
   public synchronized GridStatus status() {
     List<Hold> holds = model.holds(now());
     List<Position> positions = model.positions(now());
@@ -171,7 +178,8 @@ public final class ModelGrid implements StockGrid {
   }
 
   @Override
-  public synchronized CompletionStage<Void> audit(Consumer<AuditFinding> findings) {
+  public synchronized CompletionStage<Void> audit(
+      boolean requireStore, Consumer<AuditFinding> findings) {
     findings.accept(
         new AuditFinding(
             "I1",

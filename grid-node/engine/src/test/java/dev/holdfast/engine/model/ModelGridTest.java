@@ -80,7 +80,7 @@ class ModelGridTest {
     done(create("h1", 1));
     assertThat(reason(create("h2", 2))).isEqualTo(Reason.INSUFFICIENT_STOCK);
     List<AuditFinding> findings = new ArrayList<>();
-    grid.audit(findings::add).toCompletableFuture().join();
+    grid.audit(false, findings::add).toCompletableFuture().join();
     assertThat(findings)
         .singleElement()
         .satisfies(finding -> assertThat(finding.passed()).isTrue())
