@@ -10,6 +10,7 @@ import dev.holdfast.client.LineQuantity;
 import dev.holdfast.client.Position;
 import dev.holdfast.ops.command.GridAudit;
 import dev.holdfast.ops.node.TargetGrid;
+import dev.holdfast.ops.node.WorkFolder;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ class ExplainReplayTest {
     Orders orders = OrderFile.read(OrderFileTest.INVENTED);
     Supply supply = Supply.of(orders.demand(), 100);
     Map<Instant, Recomputed> points = new LinkedHashMap<>();
-    try (TargetGrid grid = TargetGrid.of(null, "explain");
+    try (WorkFolder folder = WorkFolder.at(null, "explain");
+        TargetGrid grid = TargetGrid.of(null, folder);
         Holdfast holdfast = grid.connect()) {
       Shop shop = Shop.open(holdfast, "explained");
       shop.stock(supply);
