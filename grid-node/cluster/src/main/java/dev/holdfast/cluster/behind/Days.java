@@ -108,8 +108,9 @@ final class Days {
     Set<LocalDate> days = new TreeSet<>();
     try (ResultSet row =
         statement.executeQuery(
-            "select right(inhrelid::regclass::text, 8) from pg_inherits where inhparent = '%s'::regclass"
-                .formatted(table))) {
+            "select right(inhrelid::regclass::text, 8) from pg_inherits"
+                + " where inhparent = '%s'::regclass"
+                    .formatted(table))) {
       while (row.next()) {
         days.add(LocalDate.parse(row.getString(1), SUFFIX));
       }
