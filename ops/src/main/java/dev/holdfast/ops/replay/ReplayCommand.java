@@ -99,9 +99,10 @@ public final class ReplayCommand implements Callable<Integer> {
     Books books = new Books(orders.skipped());
     Duration time = new Replay(shop, supply, books).play(orders.inOrder());
     Reconciliation reconciliation = Reconciliation.of(shop, supply, books);
-    GridAudit audit = GridAudit.of(holdfast);
+    GridAudit audit = GridAudit.withStore(holdfast);
     audit.print(System.out);
-    return report(orders, supply, books.tally(), time, reconciliation, audit);
+    StoredUnits stored = StoredUnits.of(shop, supply, books);
+    return report(orders, supply, books.tally(), time, reconciliation, stored, audit);
   }
 
   private static ReplayReport report(
@@ -110,8 +111,10 @@ public final class ReplayCommand implements Callable<Integer> {
       Books.Tally tally,
       Duration time,
       Reconciliation found,
+      StoredUnits stored,
       GridAudit audit) {
     List<String> mismatches = new ArrayList<>(found.mismatches());
+    mismatches.addAll(stored.mismatches());
     if (tally.rows() != orders.rows()) {
       mismatches.add("%d rows, but %d accounted for".formatted(orders.rows(), tally.rows()));
     }
@@ -129,6 +132,7 @@ public final class ReplayCommand implements Callable<Integer> {
             .collect(Collectors.toMap(e -> e.getKey().text(), Map.Entry::getValue)),
         supply.total(),
         found.committed(),
+        stored.committed(),
         found.free(),
         found.held(),
         tally.basketsGranted() + tally.basketsRefused(),

@@ -8,6 +8,7 @@ import java.util.Map;
  * What a replay found. {@code rows} is the sum of the four kinds of rows; {@code unitsSupplied} is
  * {@code unitsCommitted} plus {@code unitsFree}, for every SKU, or it is listed as a mismatch.
  *
+ * @param unitsCommittedStored the same units as PostgreSQL has them, compared SKU by SKU
  * @param seconds from the first call to the last answer, without set-up and audit
  * @param linesPerSecond rows that were granted, refused or cancelled, per second
  */
@@ -19,6 +20,7 @@ public record ReplayReport(
     Map<String, Long> rowsSkipped,
     long unitsSupplied,
     long unitsCommitted,
+    long unitsCommittedStored,
     long unitsFree,
     long unitsHeld,
     long baskets,
@@ -46,6 +48,7 @@ public record ReplayReport(
         .forEach(e -> out.printf("  rowsSkipped     %,12d  %s%n", e.getValue(), e.getKey()));
     out.printf("  unitsSupplied   %,12d%n", unitsSupplied);
     out.printf("  unitsCommitted  %,12d%n", unitsCommitted);
+    out.printf("  ... in PostgreSQL %,9d%n", unitsCommittedStored);
     out.printf("  unitsFree       %,12d%n", unitsFree);
     out.printf("  baskets         %,12d%n", baskets);
     out.printf("  basketsGranted  %,12d%n", basketsGranted);
