@@ -8,13 +8,16 @@ import java.util.List;
  * @param memberId the identity of the node that answered
  * @param catalogueVersion the version of pools and locations, from 1
  * @param alarms what a person should look at, in plain words; empty when all is well
+ * @param writeBehindLagP99Millis the time from decision to PostgreSQL that 99 % of the effects did
+ *     not exceed since the node began; -1 without write-behind
  */
 public record GridStatus(
     String memberId,
     String version,
     List<ShardStatus> shards,
     long catalogueVersion,
-    List<String> alarms) {
+    List<String> alarms,
+    long writeBehindLagP99Millis) {
 
   public GridStatus {
     shards = List.copyOf(shards);
@@ -28,6 +31,8 @@ public record GridStatus(
    * @param snapshotSequence the effect up to which a snapshot is on disk
    * @param endedHolds ended holds whose identity is still known
    * @param reason why it is closed, in plain words, or empty
+   * @param drainedSequence the effect up to which PostgreSQL has everything; 0 if not known
+   * @param lagMillis how long the oldest effect that is not there has waited; 0 if none is
    */
   public record ShardStatus(
       int shard,
@@ -38,5 +43,7 @@ public record GridStatus(
       long liveHolds,
       long endedHolds,
       long positions,
-      String reason) {}
+      String reason,
+      long drainedSequence,
+      long lagMillis) {}
 }

@@ -4,6 +4,7 @@ import dev.holdfast.v1.Acknowledgement;
 import dev.holdfast.v1.CreateHoldLine;
 import dev.holdfast.v1.CreateHoldRequest;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What to hold. It carries the hold's identity from the start: passing the same request again, also
@@ -91,8 +92,11 @@ public final class HoldRequest {
     return wire.getPool();
   }
 
-  /** The request, at that level if it names none. */
+  /** The request, at that level if it names none; issued when this was first called. */
   CreateHoldRequest toWire(Acknowledgement.Level otherwise) {
+    if (!wire.hasIssueTime()) {
+      wire.setIssueTime(Writing.timestamp(Instant.ofEpochMilli(System.currentTimeMillis())));
+    }
     boolean named = wire.getAck() != Acknowledgement.Level.LEVEL_UNSPECIFIED;
     return named || otherwise == Acknowledgement.Level.LEVEL_UNSPECIFIED
         ? wire.build()

@@ -102,7 +102,8 @@ final class Reading {
         wire.getVersion(),
         list(wire.getShardsList(), Reading::shard),
         wire.getCatalogueVersion(),
-        wire.getAlarmsList());
+        wire.getAlarmsList(),
+        wire.getWriteBehindLagP99Millis());
   }
 
   static AuditReport audit(List<dev.holdfast.v1.AuditFinding> wire) {
@@ -166,7 +167,9 @@ final class Reading {
         wire.getLiveHolds(),
         wire.getEndedHolds(),
         wire.getPositions(),
-        wire.getReason());
+        wire.getReason(),
+        wire.getDrainedSequence(),
+        wire.getLagMillis());
   }
 
   static Revision revision(dev.holdfast.v1.Revision wire) {

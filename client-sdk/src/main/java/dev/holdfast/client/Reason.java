@@ -22,6 +22,8 @@ public enum Reason {
   HOLD_ALREADY_CONFIRMED,
   HOLD_NOT_CONFIRMED,
   LOCATION_IN_USE,
+  /** The request is so old that it may be a retry of a hold that the grid has forgotten or lost. */
+  ISSUED_TOO_EARLY,
   /** The identity was used before, for another request. */
   HOLD_ID_REUSED,
   SHIPMENT_ID_REUSED,

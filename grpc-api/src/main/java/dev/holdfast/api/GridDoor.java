@@ -57,6 +57,7 @@ final class GridDoor extends GridServiceGrpc.GridServiceImplBase {
         .addAllShards(status.shards().stream().map(GridDoor::shard).toList())
         .setCatalogueVersion(status.catalogueVersion())
         .addAllAlarms(status.alarms())
+        .setWriteBehindLagP99Millis(status.behindLagP99Millis())
         .build();
   }
 
@@ -71,6 +72,8 @@ final class GridDoor extends GridServiceGrpc.GridServiceImplBase {
         .setEndedHolds(shard.endedHolds())
         .setPositions(shard.positions())
         .setReason(shard.reason())
+        .setDrainedSequence(shard.drainedSequence())
+        .setLagMillis(shard.lagMillis())
         .build();
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.api;
 
+import com.google.protobuf.Timestamp;
 import dev.holdfast.engine.AckLevel;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.HoldCommand;
@@ -45,7 +46,14 @@ final class HoldMapping {
         request.hasTtl() ? Times.millis(request.getTtl()) : 0,
         ack(request.getAck()),
         request.getAllowPartial(),
-        request.getRegion());
+        request.getRegion(),
+        request.hasIssueTime() ? issued(request.getIssueTime()) : 0);
+  }
+
+  /** The first instant of 1970 is as early as the one before it: 0 means now. */
+  private static long issued(Timestamp time) {
+    long millis = Times.millis(time);
+    return millis == 0 ? -1 : millis;
   }
 
   static HoldCommand.Confirm confirm(HoldName name, ConfirmHoldRequest request) {

@@ -50,7 +50,8 @@ final class HotRules {
         && isId(request.getPool(), 1)
         && (!request.hasTtl() || isTtl(request.getTtl()))
         && isLevel(request.getAckValue())
-        && isShort(request.getRegion());
+        && isShort(request.getRegion())
+        && (!request.hasIssueTime() || Times.isValid(request.getIssueTime()));
   }
 
   private static boolean accepts(CreateHoldLine line) {

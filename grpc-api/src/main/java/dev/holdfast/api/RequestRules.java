@@ -144,7 +144,12 @@ final class RequestRules {
    */
   private static void addUnsaid(Message request, String prefix, List<Errors.Fault> faults) {
     switch (request) {
-      case CreateHoldRequest r -> addNanos(prefix + "ttl", r.getTtl(), faults);
+      case CreateHoldRequest r -> {
+        addNanos(prefix + "ttl", r.getTtl(), faults);
+        if (!Times.isValid(r.getIssueTime())) {
+          faults.add(new Errors.Fault(prefix + "issue_time", INSTANT));
+        }
+      }
       case ExtendHoldRequest r when !Times.isValid(r.getExpireTime()) ->
           faults.add(new Errors.Fault("expire_time", INSTANT));
       case ExplainStockRequest r when r.hasTime() && !Times.isValid(r.getTime()) ->

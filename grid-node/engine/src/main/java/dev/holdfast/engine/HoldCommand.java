@@ -18,6 +18,8 @@ public sealed interface HoldCommand {
    * @param ttlMillis 1,000 to 604,800,000, or 0 for the pool's default
    * @param allowPartial grant each line what there is of it
    * @param region the destination region, or empty
+   * @param issueMillis when the caller first asked, UTC epoch milliseconds, or 0: now; no part of
+   *     the request that a retry must repeat
    */
   record Create(
       String holdId,
@@ -26,8 +28,22 @@ public sealed interface HoldCommand {
       long ttlMillis,
       @Nullable AckLevel ack,
       boolean allowPartial,
-      String region)
-      implements HoldCommand {}
+      String region,
+      long issueMillis)
+      implements HoldCommand {
+
+    /** Issued now. */
+    public Create(
+        String holdId,
+        String pool,
+        List<Line> lines,
+        long ttlMillis,
+        @Nullable AckLevel ack,
+        boolean allowPartial,
+        String region) {
+      this(holdId, pool, lines, ttlMillis, ack, allowPartial, region, 0);
+    }
+  }
 
   /**
    * A wish for units.

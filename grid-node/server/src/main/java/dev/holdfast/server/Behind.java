@@ -5,6 +5,7 @@ import dev.holdfast.cluster.behind.DrainMetrics;
 import dev.holdfast.cluster.behind.GridIdentity;
 import dev.holdfast.cluster.behind.LedgerTimeouts;
 import dev.holdfast.cluster.behind.PostgresLedger;
+import dev.holdfast.cluster.behind.Restored;
 import dev.holdfast.cluster.behind.Store;
 import dev.holdfast.cluster.behind.StoreLogin;
 import dev.holdfast.cluster.behind.StoreSettings;
@@ -56,14 +57,15 @@ final class Behind implements AutoCloseable {
   }
 
   /** What the node writes with; its ledger is to be closed before this. */
-  Optional<Node.WriteBehind> writeBehind(MeterRegistry registry) {
+  Optional<Node.WriteBehind> writeBehind(MeterRegistry registry, DataDirectory directory) {
     return Optional.ofNullable(store)
         .map(
             connections ->
                 new Node.WriteBehind(
                     new PostgresLedger(connections, LedgerTimeouts.DEFAULT),
                     new DrainMetrics(registry),
-                    DrainLimits.DEFAULT));
+                    DrainLimits.DEFAULT,
+                    Restored.read(directory.path())));
   }
 
   /**
@@ -83,6 +85,25 @@ final class Behind implements AutoCloseable {
               + " needs a store of its own");
     }
     return found.grid();
+  }
+
+  /**
+   * The store, when it has connections.
+   *
+   * @throws SettingException if it has none in time
+   */
+  Store ready() {
+    Store known = java.util.Objects.requireNonNull(store);
+    try {
+      known.ready().get(FIND_SECONDS, TimeUnit.SECONDS);
+      return known;
+    } catch (TimeoutException | ExecutionException e) {
+      throw new SettingException(
+          "data.dir is new, and store.url cannot be read: " + known.trouble().orElse("no answer"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the store is read", e);
+    }
   }
 
   private static Store.Found found(Store store) {

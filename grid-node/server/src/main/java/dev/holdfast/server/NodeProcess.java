@@ -4,6 +4,7 @@ import dev.holdfast.api.DoorSettings;
 import dev.holdfast.api.Doors;
 import dev.holdfast.api.Readiness;
 import dev.holdfast.cluster.behind.GridIdentity;
+import dev.holdfast.cluster.behind.StoreRecovery;
 import dev.holdfast.cluster.control.ControlGroup;
 import dev.holdfast.cluster.control.ControlMachine;
 import dev.holdfast.cluster.control.ControlSettings;
@@ -15,12 +16,14 @@ import dev.holdfast.cluster.journal.DataDirectory;
 import dev.holdfast.cluster.journal.JournalLimits;
 import dev.holdfast.cluster.journal.RocksJournal;
 import dev.holdfast.cluster.node.Node;
+import dev.holdfast.cluster.node.Recovery;
 import dev.holdfast.engine.shard.ShardLimits;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -115,10 +118,12 @@ final class NodeProcess implements AutoCloseable {
                 machine,
                 fatal));
     ControlGroup control = new ControlGroup(machine, log);
-    int shards = shards(control, directory, behind);
-    behind.belongTo(new GridIdentity(control.state().grid(), shards));
+    Optional<GridIdentity> lost = control.state().created() ? Optional.empty() : behind.abandoned();
+    int shards = lost.isPresent() ? lost.get().shards() : shards(control, directory);
+    behind.belongTo(lost.orElseGet(() -> new GridIdentity(control.state().grid(), shards)));
     RocksJournal journal = keep(RocksJournal.open(directory, shards, JournalLimits.DEFAULT));
-    Optional<Node.WriteBehind> writeBehind = behind.writeBehind(registry);
+    lost.ifPresent(grid -> comeBack(grid, directory, journal, control, behind));
+    Optional<Node.WriteBehind> writeBehind = behind.writeBehind(registry, directory);
     DrainThread drainer =
         keep(
             new DrainThread(
@@ -168,13 +173,31 @@ final class NodeProcess implements AutoCloseable {
     return resource;
   }
 
-  private int shards(ControlGroup control, DataDirectory directory, Behind behind) {
-    if (!control.state().created() && behind.abandoned().isPresent()) {
+  /** A node whose disk is lost finds its grid in the store, and nobody who serves it. */
+  private void comeBack(
+      GridIdentity grid,
+      DataDirectory directory,
+      RocksJournal journal,
+      ControlGroup control,
+      Behind behind) {
+    LOG.warn("data.dir is new, store.url holds grid {}: it comes back from there", grid.id());
+    StoreRecovery.Target target =
+        new StoreRecovery.Target(
+            directory.member(),
+            directory.path(),
+            journal,
+            control,
+            Recovery::snapshot,
+            limits(grid.shards()).shard());
+    try {
+      new StoreRecovery(behind.ready(), grid, target).run(System.currentTimeMillis());
+    } catch (SQLException e) {
       throw new SettingException(
-          "store.url holds the rows of grid "
-              + behind.abandoned().get().id()
-              + ", and data.dir is new: a new grid needs a store of its own");
+          "data.dir is new, and store.url does not give the grid back: " + e.getMessage());
     }
+  }
+
+  private int shards(ControlGroup control, DataDirectory directory) {
     int wanted = (int) settings.number(Setting.CLUSTER_SHARDS, 1, 4_096);
     int shards =
         control

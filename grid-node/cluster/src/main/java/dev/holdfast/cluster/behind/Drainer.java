@@ -2,6 +2,7 @@ package dev.holdfast.cluster.behind;
 
 import dev.holdfast.cluster.host.Clock;
 import dev.holdfast.cluster.journal.Journal;
+import dev.holdfast.cluster.journal.JournalFailedException;
 import dev.holdfast.engine.catalogue.Catalogue;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,12 @@ public final class Drainer implements AutoCloseable {
       }
     } catch (LedgerException e) {
       return failed(e);
+    } catch (JournalFailedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("write-behind begins afresh after a failure", e);
+      shards.forEach(ShardDrain::forget);
+      return failed(e);
     }
     long tookMillis = TimeUnit.NANOSECONDS.toMillis(ground.clock().nanos() - start);
     return Math.max(0, ground.limits().periodMillis() - tookMillis);
@@ -142,6 +149,8 @@ public final class Drainer implements AutoCloseable {
     if (stretches.isEmpty() && (open.isEmpty() || catalogue.version() == catalogueWritten)) {
       return false;
     }
+    // So that PostgreSQL never knows what a power loss takes from the journal.
+    ground.journal().sync();
     ground.ledger().write(new Round(catalogue, List.copyOf(stretches)));
     catalogueWritten = catalogue.version();
     written.forEach(shard -> shard.committed(ground.metrics()));
@@ -173,9 +182,9 @@ public final class Drainer implements AutoCloseable {
     return effectsBehind() > ground.limits().effects();
   }
 
-  private long failed(LedgerException e) {
+  private long failed(RuntimeException e) {
     ground.metrics().failed();
-    String why = String.valueOf(e.getMessage());
+    String why = e.getMessage() == null ? e.toString() : e.getMessage();
     if (!why.equals(trouble)) {
       LOG.warn("a round was not written behind, it is tried again: {}", why);
     }
@@ -208,7 +217,14 @@ public final class Drainer implements AutoCloseable {
 
   /** Why nothing is being written, in plain words, or empty. */
   public String trouble() {
-    return trouble.isEmpty() ? "" : "nothing is written behind: " + trouble;
+    if (!trouble.isEmpty()) {
+      return "nothing is written behind: " + trouble;
+    }
+    return shards.stream()
+        .filter(shard -> shard.state() == ShardDrain.State.DEPOSED)
+        .findFirst()
+        .map(shard -> "shard " + shard.number() + " is written behind by a later owner, not by us")
+        .orElse("");
   }
 
   /** The lag that 99 % of all effects did not exceed since the process began, in milliseconds. */

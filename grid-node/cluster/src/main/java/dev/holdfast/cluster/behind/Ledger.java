@@ -28,8 +28,12 @@ public interface Ledger extends AutoCloseable {
    */
   void write(Round round);
 
-  /** Reads all rows of a shard as of one moment. */
-  void read(int shard, Rows sink);
+  /**
+   * Reads the rows of a shard as of one moment.
+   *
+   * @param windowMillis what ended longer ago, in shard time, is left out
+   */
+  void read(int shard, long windowMillis, Rows sink);
 
   /**
    * A connection for long reads of what was written, to be closed: read-only, without auto-commit,

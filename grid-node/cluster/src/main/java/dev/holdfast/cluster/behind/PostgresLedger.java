@@ -77,9 +77,9 @@ public final class PostgresLedger implements Ledger {
   }
 
   @Override
-  public void read(int shard, Rows sink) {
+  public void read(int shard, long windowMillis, Rows sink) {
     try (Connection reading = source.reading()) {
-      new RowReader(reading, shard).read(sink);
+      new RowReader(reading, shard, windowMillis).read(sink);
       reading.rollback();
     } catch (SQLException e) {
       throw failed(e);

@@ -70,7 +70,7 @@ final class ProjectionSource {
 
   private Shard restored(int number) {
     ShardRows rows = new ShardRows(Projection.LIMITS, Archive.none());
-    ledger.read(number, rows);
+    ledger.read(number, 0, rows);
     return rows.shard();
   }
 }

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads all rows of one shard, in the transaction of its connection. One thread. */
 public final class RowReader {
   private static final int CHUNK = 2_000;
+
+  /** Longer than any store. */
+  private static final long ALL_MILLIS = 100L * 365 * 24 * 60 * 60 * 1_000;
+
   private static final String MILLIS = "(extract(epoch from %s) * 1000)::bigint";
 
   private static final String HOLDS =
@@ -36,10 +40,23 @@ public final class RowReader {
 
   private final Connection connection;
   private final int shard;
+  private final long windowMillis;
+  private long timeMillis;
 
+  /** A reader of all rows. */
   public RowReader(Connection connection, int shard) {
+    this(connection, shard, ALL_MILLIS);
+  }
+
+  /**
+   * A reader.
+   *
+   * @param windowMillis what ended longer ago, in shard time, is left out
+   */
+  RowReader(Connection connection, int shard, long windowMillis) {
     this.connection = connection;
     this.shard = shard;
+    this.windowMillis = windowMillis;
   }
 
   private static String millis(String column) {
@@ -57,25 +74,31 @@ public final class RowReader {
         "select effect_epoch, sequence, "
             + millis("shard_time")
             + ", catalogue_version, oversold from shards where shard = ?",
-        row ->
-            sink.shard(
-                new ShardRow(
-                    shard,
-                    row.getLong(1),
-                    row.getLong(2),
-                    row.getLong(3),
-                    row.getLong(4),
-                    row.getLong(5))));
+        row -> {
+          timeMillis = row.getLong(3);
+          sink.shard(
+              new ShardRow(
+                  shard,
+                  row.getLong(1),
+                  row.getLong(2),
+                  timeMillis,
+                  row.getLong(4),
+                  row.getLong(5)));
+        });
     each(
         "select number, name from names where shard = ? order by number",
         row -> sink.name(new NameRow(row.getInt(1), row.getString(2))));
     positions(sink);
     holds(HOLDS + " not " + ENDED, sink);
-    holds(HOLDS + " " + ENDED + " order by end_time, last_sequence", sink);
+    String known = " > timestamptz 'epoch' + " + (timeMillis - windowMillis) + " * interval '1 ms'";
+    holds(
+        HOLDS + " " + ENDED + " and end_time" + known + " order by end_time, last_sequence", sink);
     each(
         "select id, digest, "
             + millis("made_at")
-            + " from identities where shard = ? and hold is null order by made_at",
+            + " from identities where shard = ? and hold is null and made_at"
+            + known
+            + " order by made_at",
         row -> {
           UUID id = uuid(row, 1);
           sink.adjustment(

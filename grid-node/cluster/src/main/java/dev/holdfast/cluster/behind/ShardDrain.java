@@ -31,7 +31,7 @@ final class ShardDrain {
   private final Journal journal;
   private final ProjectionSource projections;
   private final List<LogRecord> records = new ArrayList<>();
-  private State state = State.IN_DOUBT;
+  private volatile State state = State.IN_DOUBT;
   private Watermark watermark;
   private @Nullable Projection projection;
   private boolean anew;
@@ -103,7 +103,8 @@ final class ShardDrain {
     return known == null ? watermark : new Watermark(number(), epoch(), known.sequence());
   }
 
-  private void forget() {
+  /** Begins again from where the ledger stands. */
+  void forget() {
     projection = null;
     records.clear();
     bytes = 0;

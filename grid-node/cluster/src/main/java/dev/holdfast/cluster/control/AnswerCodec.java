@@ -3,6 +3,7 @@ package dev.holdfast.cluster.control;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.Reason;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,14 @@ final class AnswerCodec {
 
   static int created(byte[] answer) {
     return reader(answer).int32();
+  }
+
+  static byte[] restored(UUID grid) {
+    return writer().uuid(grid).toBytes();
+  }
+
+  static UUID restored(byte[] answer) {
+    return reader(answer).uuid();
   }
 
   static byte[] claims(List<ClaimResult> results) {

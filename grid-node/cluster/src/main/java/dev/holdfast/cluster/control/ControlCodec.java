@@ -3,6 +3,7 @@ package dev.holdfast.cluster.control;
 import dev.holdfast.cluster.control.ControlCommand.Change;
 import dev.holdfast.cluster.control.ControlCommand.ClaimShards;
 import dev.holdfast.cluster.control.ControlCommand.Create;
+import dev.holdfast.cluster.control.ControlCommand.Restore;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,6 +20,7 @@ final class ControlCodec {
       case Create c -> out.u8(4).uuid(c.grid()).int32(c.shards()).list(c.voters(), out::uuid);
       case ClaimShards c -> out.u8(2).list(c.claims(), claim -> write(claim, out));
       case Change c -> CatalogueCommandCodec.write(c.command(), out.u8(3));
+      case Restore c -> write(c, out.u8(5));
     }
     return out.toBytes();
   }
@@ -33,10 +35,26 @@ final class ControlCodec {
           case 2 -> new ClaimShards(in.list(() -> claim(in)));
           case 3 -> new Change(CatalogueCommandCodec.read(in));
           case 4 -> new Create(in.uuid(), in.int32(), in.list(in::uuid));
+          case 5 -> restore(in);
           default -> throw new IllegalArgumentException("there is no command " + kind);
         };
     in.end();
     return command;
+  }
+
+  private static void write(Restore restore, BinaryWriter out) {
+    out.uuid(restore.grid()).int32(restore.shards()).list(restore.voters(), out::uuid);
+    out.list(restore.configurations(), one -> write(one, out));
+    StateCodec.write(restore.catalogue(), out.u8(StateCodec.FORMAT));
+  }
+
+  private static Restore restore(BinaryReader in) {
+    return new Restore(
+        in.uuid(),
+        in.int32(),
+        in.list(in::uuid),
+        in.list(() -> configuration(in)),
+        StateCodec.catalogue(in, in.format(StateCodec.FORMAT, "a catalogue")));
   }
 
   private static Create unnamed(int shards, List<UUID> voters) {

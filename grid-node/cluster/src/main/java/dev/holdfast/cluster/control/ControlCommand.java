@@ -1,5 +1,6 @@
 package dev.holdfast.cluster.control;
 
+import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.CatalogueCommand;
 import java.util.List;
 import java.util.UUID;
@@ -9,6 +10,19 @@ sealed interface ControlCommand {
 
   /** Fixes the grid's identity, the number of shards and the first voters, once. */
   record Create(UUID grid, int shards, List<UUID> voters) implements ControlCommand {}
+
+  /**
+   * Brings a grid back whose control group is lost, from what PostgreSQL holds of it: counts for a
+   * group that was never created, once. The configurations need no claim before them, so they may
+   * begin above epoch 1 and sequence 1; their owner has the rows as its snapshots already.
+   */
+  record Restore(
+      UUID grid,
+      int shards,
+      List<UUID> voters,
+      List<ShardConfiguration> configurations,
+      Catalogue catalogue)
+      implements ControlCommand {}
 
   /** Claims of many shards, each decided by itself. */
   record ClaimShards(List<Claim> claims) implements ControlCommand {}

@@ -68,6 +68,25 @@ public final class ControlGroup {
         .thenApply(AnswerCodec::created);
   }
 
+  /**
+   * Creates a group as that of a grid which is lost but for its rows, once.
+   *
+   * @param configurations of all shards; their owner has the shards as they were drained
+   * @param catalogue up to {@link RaftLog#MAX_COMMAND_BYTES} with all the rest
+   * @return the grid that the group is of; another one if the group was created before
+   */
+  public CompletionStage<UUID> restore(
+      UUID grid,
+      int shards,
+      Collection<UUID> voters,
+      List<ShardConfiguration> configurations,
+      Catalogue catalogue) {
+    return propose(
+            new ControlCommand.Restore(
+                grid, shards, List.copyOf(voters), configurations, catalogue))
+        .thenApply(AnswerCodec::restored);
+  }
+
   /** Claims shards, each by itself, in one entry; the results are in order. */
   public CompletionStage<List<ClaimResult>> claim(List<Claim> claims) {
     return insist(new ControlCommand.ClaimShards(claims), 1).thenApply(AnswerCodec::claims);

@@ -3,6 +3,7 @@ package dev.holdfast.cluster.control;
 import dev.holdfast.cluster.control.ControlCommand.Change;
 import dev.holdfast.cluster.control.ControlCommand.ClaimShards;
 import dev.holdfast.cluster.control.ControlCommand.Create;
+import dev.holdfast.cluster.control.ControlCommand.Restore;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.CatalogueChange;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -40,6 +42,7 @@ public final class ControlMachine {
   public byte[] apply(byte[] command) {
     return switch (ControlCodec.command(command)) {
       case Create create -> AnswerCodec.created(create(create));
+      case Restore restore -> AnswerCodec.restored(restore(restore));
       case ClaimShards(List<Claim> claims) -> AnswerCodec.claims(claim(claims));
       case Change change -> AnswerCodec.changed(change(change).map(Catalogue::version));
     };
@@ -61,6 +64,20 @@ public final class ControlMachine {
       become(state.created(create.grid(), create.shards(), create.voters()));
     }
     return state.shards();
+  }
+
+  /** The grid that this is, from this command or from an earlier one. */
+  private UUID restore(Restore restore) {
+    if (!state.created()) {
+      SortedMap<Integer, ShardConfiguration> configurations = new TreeMap<>();
+      restore.configurations().forEach(one -> configurations.put(one.shard(), one));
+      become(
+          state
+              .created(restore.grid(), restore.shards(), restore.voters())
+              .with(configurations)
+              .with(restore.catalogue()));
+    }
+    return state.grid();
   }
 
   private List<ClaimResult> claim(List<Claim> claims) {

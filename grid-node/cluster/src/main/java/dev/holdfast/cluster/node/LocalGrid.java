@@ -38,7 +38,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -52,7 +51,7 @@ final class LocalGrid implements StockGrid {
   private final Auditor auditor;
   private final Explainer explainer;
   private final Executor background;
-  private final BooleanSupplier diskLow;
+  private final Admission admission;
   private CompletableFuture<Void> lastAudit = CompletableFuture.completedFuture(null);
   private final LocationRemoval removals;
   private final Walk.Ground walks;
@@ -66,7 +65,7 @@ final class LocalGrid implements StockGrid {
       Auditor auditor,
       Explainer explainer,
       Executor background,
-      BooleanSupplier diskLow,
+      Admission admission,
       Walk.Ground walks,
       WatchHub watches) {
     this.control = control;
@@ -77,7 +76,7 @@ final class LocalGrid implements StockGrid {
     this.auditor = auditor;
     this.explainer = explainer;
     this.background = background;
-    this.diskLow = diskLow;
+    this.admission = admission;
     this.removals = new LocationRemoval(control, hosts);
     this.walks = walks;
     this.watches = watches;
@@ -169,10 +168,9 @@ final class LocalGrid implements StockGrid {
       long deadlineNanos,
       CompletableFuture<Answer<Hold>> answer,
       Gathering gathering) {
-    if (diskLow.getAsBoolean()) {
-      answer.complete(
-          Answer.retryLater(
-              Reason.OVERLOADED, "the disk of data.dir is nearly full: no new holds", 1_000));
+    Optional<Answer<Hold>> refused = admission.refusal(create);
+    if (refused.isPresent()) {
+      answer.complete(refused.get());
       return;
     }
     Catalogue catalogue = known();

@@ -5,6 +5,7 @@ import dev.holdfast.cluster.behind.DrainMetrics;
 import dev.holdfast.cluster.behind.Drainer;
 import dev.holdfast.cluster.behind.Ledger;
 import dev.holdfast.cluster.behind.OwnedShard;
+import dev.holdfast.cluster.behind.Restored;
 import dev.holdfast.cluster.control.Claim;
 import dev.holdfast.cluster.control.ClaimResult;
 import dev.holdfast.cluster.control.ControlGroup;
@@ -97,8 +98,13 @@ public final class Node {
     }
   }
 
-  /** Where and how a member writes behind. */
-  public record WriteBehind(Ledger ledger, DrainMetrics metrics, DrainLimits limits) {}
+  /**
+   * Where and how a member writes behind.
+   *
+   * @param restored what it came back from there with, if it once did
+   */
+  public record WriteBehind(
+      Ledger ledger, DrainMetrics metrics, DrainLimits limits, Optional<Restored> restored) {}
 
   /**
    * What a member is set to.
@@ -189,7 +195,11 @@ public final class Node {
                     ground.clock()::wallMillis),
                 ground.background()),
             ground.background(),
-            () -> diskLow,
+            new Admission(
+                ground.clock(),
+                limits.shard().identityWindowMillis(),
+                ground.behind().flatMap(WriteBehind::restored).map(Restored::atMillis).orElse(0L),
+                () -> diskLow),
             new Walk.Ground(
                 hosts,
                 ground.workers(),
@@ -374,6 +384,11 @@ public final class Node {
   /** Effects that are not in PostgreSQL, of all shards; 0 without write-behind. */
   public long behind() {
     return drainer.map(Drainer::effectsBehind).orElse(0L);
+  }
+
+  /** Whether a few more calls of {@link #drain} are worth waiting for before the member stops. */
+  public boolean isDraining() {
+    return drainer.map(to -> to.effectsBehind() > 0 && to.trouble().isEmpty()).orElse(false);
   }
 
   private void lookAtDisk() {

@@ -17,7 +17,7 @@ import java.util.function.IntToLongFunction;
  * snapshots. A chunk of the engine is stored in pieces, each behind a byte that says whether more
  * of the chunk follows. Any thread, one per shard.
  */
-final class Recovery {
+public final class Recovery {
   private static final int PIECE = Journal.MAX_CHUNK_BYTES - 1;
 
   private final Journal journal;
@@ -92,16 +92,20 @@ final class Recovery {
 
   /** Puts a copy in place of the shard's older snapshot, and forgets the log that it replaces. */
   void save(Shard copy) {
-    ArrayDeque<byte[]> pieces = new ArrayDeque<>();
-    copy.view().writeSnapshot(chunk -> split(chunk, pieces));
-    SnapshotSource source = pieces::poll;
-    journal.saveSnapshot(copy.number(), copy.epoch(), copy.sequence(), source);
+    journal.saveSnapshot(copy.number(), copy.epoch(), copy.sequence(), snapshot(copy));
     trim(copy.number());
   }
 
   /** Forgets the log that is in the snapshot and that nobody else needs. */
   void trim(int shard) {
     journal.trim(shard, Math.min(snapshotSequence(shard), drained.applyAsLong(shard)));
+  }
+
+  /** A shard as the chunks of a snapshot. */
+  public static SnapshotSource snapshot(Shard shard) {
+    ArrayDeque<byte[]> pieces = new ArrayDeque<>();
+    shard.view().writeSnapshot(chunk -> split(chunk, pieces));
+    return pieces::poll;
   }
 
   private static void split(Frame chunk, ArrayDeque<byte[]> pieces) {

@@ -54,7 +54,7 @@ class DrainTest {
   static void assertRowsAreTheShards(TestMember member, Ledger ledger) {
     for (int shard = 0; shard < TestMember.SHARDS; shard++) {
       ShardRows rows = new ShardRows(Projection.LIMITS, Archive.none());
-      ledger.read(shard, rows);
+      ledger.read(shard, 1_000_000_000, rows);
       Shard folded = folded(member, shard);
       long digest = rows.shard().view().digest();
       assertThat(rows.shard().view().audit().differences()).isEmpty();

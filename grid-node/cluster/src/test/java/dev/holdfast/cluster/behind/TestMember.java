@@ -11,10 +11,12 @@ import dev.holdfast.cluster.journal.Journal;
 import dev.holdfast.cluster.journal.JournalLimits;
 import dev.holdfast.cluster.journal.RocksJournal;
 import dev.holdfast.cluster.node.Node;
+import dev.holdfast.cluster.node.Recovery;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.shard.ShardLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,8 @@ final class TestMember implements AutoCloseable {
   static final int SHARDS = 4;
   static final long START = 1_800_000_000_000L;
   private static final UUID GRID = new UUID(7, 7);
+  private static final ShardLimits LIMITS =
+      new ShardLimits(ShardLimits.DEFAULT.identityWindowMillis(), 10, 10);
 
   /** A control group of one, in memory. */
   static final class Control implements RaftLog {
@@ -87,10 +91,8 @@ final class TestMember implements AutoCloseable {
             Runnable::run,
             new HostMetrics(new SimpleMeterRegistry()),
             fatal::add,
-            ledger.map(to -> new Node.WriteBehind(to, metrics, limits)));
-    ShardLimits shard = new ShardLimits(ShardLimits.DEFAULT.identityWindowMillis(), 10, 10);
-    this.node =
-        Node.open(ground, new Node.Limits(shard, HostLimits.DEFAULT, 1_000, 0, 100), SHARDS);
+            ledger.map(to -> new Node.WriteBehind(to, metrics, limits, Restored.read(path))));
+    this.node = Node.open(ground, new Node.Limits(LIMITS, HostLimits.DEFAULT, 1_000, 0, 0), SHARDS);
     node.settle().toCompletableFuture().join();
   }
 
@@ -104,6 +106,21 @@ final class TestMember implements AutoCloseable {
 
   static TestMember withoutLedger(Path path, Control control) {
     return new TestMember(path, control, Optional.empty(), DrainLimits.DEFAULT);
+  }
+
+  /** Brings the grid of a store back into an empty directory. */
+  static void recover(Path path, Control control, Connections store, long nowMillis)
+      throws SQLException {
+    DataDirectory directory = DataDirectory.open(path);
+    try (Journal journal =
+        RocksJournal.open(directory, SHARDS, new JournalLimits(16L << 20, 4L << 20))) {
+      StoreRecovery.Target target =
+          new StoreRecovery.Target(
+              directory.member(), path, journal, control.group, Recovery::snapshot, LIMITS);
+      new StoreRecovery(store, new GridIdentity(GRID, SHARDS), target).run(nowMillis);
+    } finally {
+      directory.close();
+    }
   }
 
   StockGrid grid() {

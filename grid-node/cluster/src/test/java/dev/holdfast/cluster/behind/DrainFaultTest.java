@@ -1,0 +1,260 @@
+package dev.holdfast.cluster.behind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.GridStatus;
+import dev.holdfast.engine.HoldCommand;
+import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.shard.ShardLimits;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Commits that fail, drainers that stop, disks that are lost. */
+class DrainFaultTest {
+  private static final LedgerTimeouts QUICK = new LedgerTimeouts(200, 5_000, 400, 6_000);
+
+  @TempDir private Path data;
+  @TempDir private Path other;
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultyStore.Commits.class,
+      names = {"LOST_BEFORE", "LOST_AFTER"})
+  void aRoundWhoseCommitFailsIsWrittenOnce(FaultyStore.Commits fault) throws Exception {
+    TestStore store = TestStore.fresh();
+    FaultyStore faulty = new FaultyStore(store);
+    try (PostgresLedger ledger = new PostgresLedger(faulty, QUICK);
+        TestMember member = TestMember.open(data, new TestMember.Control(), ledger)) {
+      Shop shop = new Shop(member.grid(), member.clock, 3);
+      shop.open();
+      member.drainAll();
+      for (int call = 0; call < 40; call++) {
+        shop.next();
+      }
+      faulty.commits = fault;
+      assertThat(member.node.drain()).isGreaterThan(20);
+      assertThat(status(member).alarms()).isNotEmpty();
+      assertThat(member.node.behind()).isPositive();
+      faulty.commits = FaultyStore.Commits.FINE;
+      shop.next();
+      member.drainAll();
+      assertThat(status(member).alarms()).isEmpty();
+      DrainTest.assertRowsAreTheShards(member, ledger);
+      assertEveryEffectIsThereOnce(store);
+    }
+  }
+
+  private static GridStatus status(TestMember member) {
+    return member.grid().status();
+  }
+
+  private static void assertEveryEffectIsThereOnce(TestStore store) throws Exception {
+    assertThat(store.number("select sum(last_sequence - first_sequence + 1)::bigint from effects"))
+        .isEqualTo(store.number("select sum(sequence)::bigint from shards"));
+    assertThat(
+            store.number(
+                "select count(*) from (select 1 from movements"
+                    + " group by shard, sequence, sku_number, location_number"
+                    + " having count(*) > 1) as twice"))
+        .isZero();
+  }
+
+  @Test
+  void aRoundThatDiesBeforeItsCommitLeavesNothing() throws Exception {
+    TestStore store = TestStore.fresh();
+    FaultyStore faulty = new FaultyStore(store);
+    TestMember.Control control = new TestMember.Control();
+    try (PostgresLedger ledger = new PostgresLedger(faulty, QUICK);
+        TestMember member = TestMember.open(data, control, ledger)) {
+      Shop shop = new Shop(member.grid(), member.clock, 4);
+      shop.open();
+      member.drainAll();
+      shop.next();
+      faulty.commits = FaultyStore.Commits.LOST_BEFORE;
+      member.node.drain();
+    }
+    try (PostgresLedger ledger = new PostgresLedger(store, QUICK);
+        TestMember again = TestMember.open(data, control, ledger)) {
+      again.drainAll();
+      DrainTest.assertRowsAreTheShards(again, ledger);
+      assertEveryEffectIsThereOnce(store);
+    }
+  }
+
+  @Test
+  void aDrainerThatStoppedInATransactionIsOvertakenAndWritesNothingLater() throws Exception {
+    TestStore store = TestStore.fresh();
+    TestMember.Control control = new TestMember.Control();
+    try (PostgresLedger ledger = new PostgresLedger(store, QUICK);
+        TestMember member = TestMember.open(data, control, ledger)) {
+      new Shop(member.grid(), member.clock, 5).open();
+      member.drainAll();
+    }
+    try (Connection stopped = store.connection();
+        PostgresLedger ledger = new PostgresLedger(store, QUICK);
+        Statement statement = stopped.createStatement()) {
+      statement.execute(
+          "set application_name = '"
+              + PostgresLedger.APPLICATION
+              + "';select sequence from shards where shard = 1 for update");
+      try (TestMember next = TestMember.open(data, control, ledger)) {
+        next.node.drain();
+        assertThat(next.grid().status().alarms()).isNotEmpty();
+        Shop shop = new Shop(next.grid(), next.clock, 6);
+        while (next.node.behind() > 0 || !next.grid().status().alarms().isEmpty()) {
+          shop.next();
+          next.clock.millis += 200;
+          Thread.sleep(20);
+          next.node.drain();
+        }
+        assertThatThrownBy(
+                () -> {
+                  statement.execute("update shards set sequence = 1 where shard = 1");
+                  stopped.commit();
+                })
+            .isInstanceOf(java.sql.SQLException.class);
+        next.drainAll();
+        DrainTest.assertRowsAreTheShards(next, ledger);
+        assertEveryEffectIsThereOnce(store);
+      }
+    }
+  }
+
+  @Test
+  void aDeposedDrainerStopsAndSaysSo() throws Exception {
+    TestStore store = TestStore.fresh();
+    try (PostgresLedger ledger = new PostgresLedger(store, QUICK);
+        PostgresLedger successor = new PostgresLedger(store, QUICK);
+        TestMember member = TestMember.open(data, new TestMember.Control(), ledger)) {
+      Shop shop = new Shop(member.grid(), member.clock, 7);
+      shop.open();
+      member.drainAll();
+      long before = store.number("select sequence from shards where shard = 0");
+      successor.takeOver(Map.of(0, 9L, 1, 9L, 2, 9L, 3, 9L));
+      for (int call = 0; call < 50; call++) {
+        shop.next();
+        member.clock.millis += 200;
+        member.node.drain();
+      }
+      assertThat(store.number("select sequence from shards where shard = 0")).isEqualTo(before);
+      assertThat(status(member).alarms().toString()).contains("later owner");
+    }
+  }
+
+  @Test
+  void aMemberWithoutADiskComesBackFromPostgres() throws Exception {
+    TestStore store = TestStore.fresh();
+    long lost;
+    List<GridStatus.ShardStatus> before;
+    try (PostgresLedger ledger = new PostgresLedger(store, QUICK);
+        TestMember member = TestMember.open(data, new TestMember.Control(), ledger)) {
+      Shop shop = new Shop(member.grid(), member.clock, 8);
+      shop.open();
+      for (int call = 0; call < 300; call++) {
+        shop.next();
+      }
+      shop.count("mug", "east", 500, 1_000_000);
+      shop.create("kept", 60_000, Shop.line("mug", 3));
+      member.drainAll();
+      before = status(member).shards();
+      shop.create("lost", 60_000, Shop.line("mug", 3));
+      lost = member.clock.millis;
+    }
+    TestMember.Control control = new TestMember.Control();
+    TestMember.recover(other, control, store, lost + 1_000);
+    try (PostgresLedger ledger = new PostgresLedger(store, QUICK);
+        TestMember member = TestMember.open(other, control, ledger)) {
+      member.clock.millis = lost + 1_000;
+      for (GridStatus.ShardStatus shard : status(member).shards()) {
+        GridStatus.ShardStatus known = before.get(shard.shard());
+        assertThat(shard.sequence()).isGreaterThanOrEqualTo(known.sequence());
+        assertThat(shard.epoch()).isEqualTo(known.epoch() + 2);
+      }
+      assertThat(create(member, "kept", 0)).isInstanceOf(Answer.Done.class);
+      assertThat(reason(create(member, "lost", lost))).isEqualTo(Reason.ISSUED_TOO_EARLY);
+      assertThat(create(member, "new", lost + 1_000)).isInstanceOf(Answer.Done.class);
+      long old = member.clock.millis - ShardLimits.DEFAULT.identityWindowMillis() - 1;
+      assertThat(reason(create(member, "old", old))).isEqualTo(Reason.ISSUED_TOO_EARLY);
+      member.drainAll();
+    }
+  }
+
+  private static Answer<dev.holdfast.engine.Hold> create(
+      TestMember member, String id, long issueMillis) {
+    HoldCommand.Create create =
+        new HoldCommand.Create(
+            id, "web", List.of(Shop.line("mug", 3)), 60_000, null, true, "", issueMillis);
+    return member.grid().hold(create, Long.MAX_VALUE).toCompletableFuture().join();
+  }
+
+  private static Reason reason(Answer<?> answer) {
+    return ((Answer.Refused<?>) answer).reason();
+  }
+
+  @Test
+  void aNewPostgresIsFilledFromTheJournal() throws Exception {
+    TestStore store = TestStore.fresh();
+    TestMember.Control control = new TestMember.Control();
+    try (TestMember member = TestMember.withoutLedger(data, control)) {
+      Shop shop = new Shop(member.grid(), member.clock, 9);
+      shop.open();
+      for (int call = 0; call < 4_000; call++) {
+        shop.next();
+      }
+      for (int keep = 0; keep < 8; keep++) {
+        member.node.keep();
+      }
+      assertThat(member.journal.firstSequence(0)).isGreaterThan(1);
+    }
+    try (PostgresLedger ledger = new PostgresLedger(store, QUICK);
+        TestMember member = TestMember.open(data, control, ledger)) {
+      member.drainAll();
+      for (int shard = 0; shard < TestMember.SHARDS; shard++) {
+        ShardRows rows =
+            new ShardRows(
+                dev.holdfast.engine.shard.Projection.LIMITS,
+                dev.holdfast.engine.shard.Archive.none());
+        ledger.read(shard, 0, rows);
+        assertThat(rows.shard().sequence())
+            .isEqualTo(status(member).shards().get(shard).sequence());
+        assertThat(rows.shard().view().audit().differences()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void theLogIsKeptUntilItIsDrained() throws Exception {
+    TestStore store = TestStore.fresh();
+    FaultyStore faulty = new FaultyStore(store);
+    try (PostgresLedger ledger = new PostgresLedger(faulty, QUICK);
+        TestMember member = TestMember.open(data, new TestMember.Control(), ledger)) {
+      faulty.commits = FaultyStore.Commits.LOST_BEFORE;
+      Shop shop = new Shop(member.grid(), member.clock, 10);
+      shop.open();
+      for (int call = 0; call < 4_000; call++) {
+        shop.next();
+      }
+      member.node.drain();
+      for (int keep = 0; keep < 8; keep++) {
+        member.node.keep();
+      }
+      assertThat(status(member).shards().get(0).snapshotSequence()).isPositive();
+      assertThat(member.journal.firstSequence(0)).isEqualTo(1);
+      faulty.commits = FaultyStore.Commits.FINE;
+      member.clock.millis += 10_000;
+      member.drainAll();
+      DrainTest.assertRowsAreTheShards(member, ledger);
+      member.node.keep();
+      assertThat(member.journal.firstSequence(0)).isGreaterThan(1);
+    }
+  }
+}
