@@ -1,7 +1,5 @@
 package dev.holdfast.cluster.behind;
 
-import java.util.UUID;
-
 /** Takes the cells of rows, one after the other in the order of columns. One thread. */
 sealed interface Cells permits CopyRows, ArrayRows {
 
@@ -18,10 +16,6 @@ sealed interface Cells permits CopyRows, ArrayRows {
 
   void uuid(long high, long low);
 
-  /** UTC epoch milliseconds, 0 for null. */
+  /** UTC epoch milliseconds. */
   void time(long millis);
-
-  default void uuid(UUID id) {
-    uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
-  }
 }

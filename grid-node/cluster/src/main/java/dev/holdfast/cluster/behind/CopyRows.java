@@ -82,10 +82,15 @@ final class CopyRows implements Cells {
 
   @Override
   public void time(long millis) {
+    int64((millis - EPOCH_MILLIS) * 1_000);
+  }
+
+  /** 0 is no time. */
+  void timeOrNone(long millis) {
     if (millis == 0) {
       none();
     } else {
-      int64((millis - EPOCH_MILLIS) * 1_000);
+      time(millis);
     }
   }
 
