@@ -17,6 +17,7 @@ import dev.holdfast.cluster.journal.JournalLimits;
 import dev.holdfast.cluster.journal.RocksJournal;
 import dev.holdfast.cluster.node.Node;
 import dev.holdfast.cluster.node.Recovery;
+import dev.holdfast.cluster.node.WriteBehind;
 import dev.holdfast.engine.shard.ShardLimits;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;

@@ -1,11 +1,6 @@
 package dev.holdfast.cluster.node;
 
-import dev.holdfast.cluster.behind.DrainLimits;
-import dev.holdfast.cluster.behind.DrainMetrics;
 import dev.holdfast.cluster.behind.Drainer;
-import dev.holdfast.cluster.behind.Ledger;
-import dev.holdfast.cluster.behind.OwnedShard;
-import dev.holdfast.cluster.behind.Restored;
 import dev.holdfast.cluster.control.Claim;
 import dev.holdfast.cluster.control.ClaimResult;
 import dev.holdfast.cluster.control.ControlGroup;
@@ -25,7 +20,6 @@ import dev.holdfast.cluster.watch.WatchHub;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.shard.Archive;
-import dev.holdfast.engine.shard.Projection;
 import dev.holdfast.engine.shard.Shard;
 import dev.holdfast.engine.shard.ShardLimits;
 import dev.holdfast.engine.shard.ShardMap;
@@ -99,14 +93,6 @@ public final class Node {
   }
 
   /**
-   * Where and how a member writes behind.
-   *
-   * @param restored what it came back from there with, if it once did
-   */
-  public record WriteBehind(
-      Ledger ledger, DrainMetrics metrics, DrainLimits limits, Optional<Restored> restored) {}
-
-  /**
    * What a member is set to.
    *
    * @param snapshotEffects effects behind which a shard gets a new snapshot
@@ -167,7 +153,7 @@ public final class Node {
       baskets.add(new Baskets(host, peers, map, settler));
     }
     ground.metrics().watch(hosts);
-    this.drainer = ground.behind().map(this::newDrainer);
+    this.drainer = ground.behind().map(behind -> behind.drainer(ground, hosts));
     lookAtDisk();
     this.watches = new WatchHub(hosts, ground.control(), ground.clock(), limits.watches());
     this.grid =
@@ -198,7 +184,7 @@ public final class Node {
             new Admission(
                 ground.clock(),
                 limits.shard().identityWindowMillis(),
-                ground.behind().flatMap(WriteBehind::restored).map(Restored::atMillis).orElse(0L),
+                ground.behind().map(WriteBehind::restoredMillis).orElse(0L),
                 () -> diskLow),
             new Walk.Ground(
                 hosts,
@@ -206,22 +192,6 @@ public final class Node {
                 ground.clock(),
                 () -> ground.control().state().catalogue()),
             watches);
-  }
-
-  private Drainer newDrainer(WriteBehind behind) {
-    return new Drainer(
-        new Drainer.Ground(
-            ground.journal(),
-            projections::copy,
-            behind.ledger(),
-            ground.clock(),
-            () -> ground.control().state().catalogue(),
-            hosts.stream()
-                .map(
-                    host -> new OwnedShard(host.number(), host.figures().epoch(), host::timeMillis))
-                .toList(),
-            behind.metrics(),
-            behind.limits()));
   }
 
   private Written written() {

@@ -12,6 +12,7 @@ import dev.holdfast.cluster.journal.JournalLimits;
 import dev.holdfast.cluster.journal.RocksJournal;
 import dev.holdfast.cluster.node.Node;
 import dev.holdfast.cluster.node.Recovery;
+import dev.holdfast.cluster.node.WriteBehind;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.shard.ShardLimits;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -91,7 +92,7 @@ final class TestMember implements AutoCloseable {
             Runnable::run,
             new HostMetrics(new SimpleMeterRegistry()),
             fatal::add,
-            ledger.map(to -> new Node.WriteBehind(to, metrics, limits, Restored.read(path))));
+            ledger.map(to -> new WriteBehind(to, metrics, limits, Restored.read(path))));
     this.node = Node.open(ground, new Node.Limits(LIMITS, HostLimits.DEFAULT, 1_000, 0, 0), SHARDS);
     node.settle().toCompletableFuture().join();
   }

@@ -1,0 +1,44 @@
+package dev.holdfast.cluster.node;
+
+import dev.holdfast.cluster.behind.DrainLimits;
+import dev.holdfast.cluster.behind.DrainMetrics;
+import dev.holdfast.cluster.behind.Drainer;
+import dev.holdfast.cluster.behind.Ledger;
+import dev.holdfast.cluster.behind.OwnedShard;
+import dev.holdfast.cluster.behind.Restored;
+import dev.holdfast.cluster.host.ShardHost;
+import dev.holdfast.engine.shard.Projection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where and how a member writes behind.
+ *
+ * @param restored what the member came back with from there, if it once did
+ */
+public record WriteBehind(
+    Ledger ledger, DrainMetrics metrics, DrainLimits limits, Optional<Restored> restored) {
+
+  Drainer drainer(Node.Ground ground, List<ShardHost> hosts) {
+    Recovery copies = new Recovery(ground.journal(), Projection.LIMITS);
+    return new Drainer(
+        new Drainer.Ground(
+            ground.journal(),
+            copies::copy,
+            ledger,
+            ground.clock(),
+            () -> ground.control().state().catalogue(),
+            hosts.stream().map(WriteBehind::owned).toList(),
+            metrics,
+            limits));
+  }
+
+  private static OwnedShard owned(ShardHost host) {
+    return new OwnedShard(host.number(), host.figures().epoch(), host::timeMillis);
+  }
+
+  /** When the member came back, UTC epoch milliseconds; 0 if it never did. */
+  long restoredMillis() {
+    return restored.map(Restored::atMillis).orElse(0L);
+  }
+}
