@@ -3,6 +3,8 @@ package dev.holdfast.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.v1.Acknowledgement;
+import dev.holdfast.v1.CreateHoldRequest;
 import com.google.rpc.Code;
 import dev.holdfast.client.Faults.Fault;
 import java.io.IOException;
@@ -61,6 +63,16 @@ class RetryTest {
     holdfast.hold(HoldRequest.in("web").line("SKU", 4));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(300));
     assertThat(grid.faults.frameSizes()).containsExactly(1, 1);
+  }
+
+  @Test
+  void aRetrySaysWhenItsRequestWasFirstIssued() throws InterruptedException {
+    HoldRequest request = HoldRequest.in("web").line("SKU", 4);
+    CreateHoldRequest first = request.toWire(Acknowledgement.Level.LEVEL_UNSPECIFIED);
+    Thread.sleep(5);
+    assertThat(first.hasIssueTime()).isTrue();
+    assertThat(request.toWire(Acknowledgement.Level.SYNCED).getIssueTime())
+        .isEqualTo(first.getIssueTime());
   }
 
   @Test

@@ -74,7 +74,9 @@ final class TestStock {
         : answer.setError((Status) outcome).build();
   }
 
-  private Object create(CreateHoldRequest request) {
+  private Object create(CreateHoldRequest issued) {
+    // A retry may differ in when it says that it was issued.
+    CreateHoldRequest request = issued.toBuilder().clearIssueTime().build();
     CreateHoldRequest before = requests.get(request.getHoldId());
     if (before != null) {
       return before.equals(request)

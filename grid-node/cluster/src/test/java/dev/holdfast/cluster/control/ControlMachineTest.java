@@ -107,6 +107,27 @@ class ControlMachineTest {
   }
 
   @Test
+  void aGroupThatWasNeverCreatedComesBackAsItsGridOnce() {
+    UUID lost = new UUID(0, 0xF);
+    List<ShardConfiguration> drained = List.of(configuration(0, 8, A, 41, A));
+    assertThat(get(group.restore(lost, 1, List.of(A), drained, Catalogue.empty())))
+        .as("a group that is there stays what it is")
+        .isEqualTo(GRID);
+    ControlMachine fresh = new ControlMachine();
+    ControlGroup empty = new ControlGroup(fresh, new InstantLog(fresh));
+    assertThat(get(empty.restore(lost, 1, List.of(A), drained, Catalogue.empty())))
+        .isEqualTo(lost);
+    assertThat(fresh.state().shards()).isEqualTo(1);
+    assertThat(fresh.state().configuration(0)).contains(drained.getFirst());
+    assertThat(get(empty.claim(List.of(new Claim(8, configuration(0, 9, A, 41, A))))))
+        .containsExactly(new Ratified(configuration(0, 9, A, 41, A)));
+    ControlMachine replayed = new ControlMachine();
+    replayed.restore(fresh.snapshot());
+    assertThat(replayed.state().grid()).isEqualTo(lost);
+    assertThat(replayed.state().configurations()).isEqualTo(fresh.state().configurations());
+  }
+
+  @Test
   void theNumberOfShardsIsFixedOnce() {
     assertThat(get(group.create(C, 9, List.of(C)))).isEqualTo(4);
     assertThat(group.state().grid()).isEqualTo(GRID);

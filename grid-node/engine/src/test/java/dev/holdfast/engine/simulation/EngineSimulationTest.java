@@ -28,6 +28,7 @@ class EngineSimulationTest {
   private static final Set<Reason> OF_OTHERS =
       EnumSet.of(
           Reason.LOCATION_IN_USE,
+          Reason.ISSUED_TOO_EARLY,
           Reason.POOL_ID_REUSED,
           Reason.LOCATION_ID_REUSED,
           Reason.STALE_ETAG,
