@@ -132,6 +132,11 @@ class ReasonsPageTest {
           new Advice("only a confirmed hold ships or cancels", "confirm it first");
       case LOCATION_IN_USE ->
           new Advice("something is on hand, held or committed there", "close it, then empty it");
+      case ISSUED_TOO_EARLY ->
+          new Advice(
+              "issue_time is older than the identity window, or than the grid's last recovery from"
+                  + " PostgreSQL alone",
+              "look whether the hold is there; else a new request, issued now");
       case HOLD_ID_REUSED ->
           new Advice("another request came under this hold_id", "choose a new hold_id");
       case SHIPMENT_ID_REUSED ->

@@ -11,7 +11,7 @@ import dev.holdfast.cluster.behind.StoreLogin;
 import dev.holdfast.cluster.behind.StoreSettings;
 import dev.holdfast.cluster.behind.postgres.LocalPostgres;
 import dev.holdfast.cluster.journal.DataDirectory;
-import dev.holdfast.cluster.node.Node;
+import dev.holdfast.cluster.node.WriteBehind;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -57,11 +57,11 @@ final class Behind implements AutoCloseable {
   }
 
   /** What the node writes with; its ledger is to be closed before this. */
-  Optional<Node.WriteBehind> writeBehind(MeterRegistry registry, DataDirectory directory) {
+  Optional<WriteBehind> writeBehind(MeterRegistry registry, DataDirectory directory) {
     return Optional.ofNullable(store)
         .map(
             connections ->
-                new Node.WriteBehind(
+                new WriteBehind(
                     new PostgresLedger(connections, LedgerTimeouts.DEFAULT),
                     new DrainMetrics(registry),
                     DrainLimits.DEFAULT,

@@ -124,11 +124,11 @@ final class NodeProcess implements AutoCloseable {
     behind.belongTo(lost.orElseGet(() -> new GridIdentity(control.state().grid(), shards)));
     RocksJournal journal = keep(RocksJournal.open(directory, shards, JournalLimits.DEFAULT));
     lost.ifPresent(grid -> comeBack(grid, directory, journal, control, behind));
-    Optional<Node.WriteBehind> writeBehind = behind.writeBehind(registry, directory);
+    Optional<WriteBehind> writeBehind = behind.writeBehind(registry, directory);
     DrainThread drainer =
         keep(
             new DrainThread(
-                writeBehind.map(Node.WriteBehind::ledger).orElse(null), behind::isReady));
+                writeBehind.map(WriteBehind::ledger).orElse(null), behind::isReady));
     Threads threads = keep(new Threads());
     Node node =
         Node.open(

@@ -356,11 +356,6 @@ public final class Node {
     return drainer.map(Drainer::effectsBehind).orElse(0L);
   }
 
-  /** Whether a few more calls of {@link #drain} are worth waiting for before the member stops. */
-  public boolean isDraining() {
-    return drainer.map(to -> to.effectsBehind() > 0 && to.trouble().isEmpty()).orElse(false);
-  }
-
   private void lookAtDisk() {
     diskLow = ground.journal().freeBytes() < limits.leastFreeBytes();
   }
