@@ -31,6 +31,14 @@ final class Admission {
     this.diskLow = diskLow;
   }
 
+  static Admission of(Node.Ground ground, Node.Limits limits, BooleanSupplier diskLow) {
+    return new Admission(
+        ground.clock(),
+        limits.shard().identityWindowMillis(),
+        ground.behind().map(WriteBehind::restoredMillis).orElse(0L),
+        diskLow);
+  }
+
   Optional<Answer<Hold>> refusal(HoldCommand.Create create) {
     if (diskLow.getAsBoolean()) {
       return Optional.of(

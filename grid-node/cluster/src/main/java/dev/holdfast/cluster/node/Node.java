@@ -20,6 +20,7 @@ import dev.holdfast.cluster.watch.WatchHub;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.shard.Archive;
+import dev.holdfast.engine.shard.Projection;
 import dev.holdfast.engine.shard.Shard;
 import dev.holdfast.engine.shard.ShardLimits;
 import dev.holdfast.engine.shard.ShardMap;
@@ -181,11 +182,7 @@ public final class Node {
                     ground.clock()::wallMillis),
                 ground.background()),
             ground.background(),
-            new Admission(
-                ground.clock(),
-                limits.shard().identityWindowMillis(),
-                ground.behind().map(WriteBehind::restoredMillis).orElse(0L),
-                () -> diskLow),
+            Admission.of(ground, limits, () -> diskLow),
             new Walk.Ground(
                 hosts,
                 ground.workers(),
