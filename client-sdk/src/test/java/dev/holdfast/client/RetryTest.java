@@ -3,10 +3,10 @@ package dev.holdfast.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.holdfast.v1.Acknowledgement;
-import dev.holdfast.v1.CreateHoldRequest;
 import com.google.rpc.Code;
 import dev.holdfast.client.Faults.Fault;
+import dev.holdfast.v1.Acknowledgement;
+import dev.holdfast.v1.CreateHoldRequest;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;

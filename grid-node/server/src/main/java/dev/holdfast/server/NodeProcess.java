@@ -126,9 +126,7 @@ final class NodeProcess implements AutoCloseable {
     lost.ifPresent(grid -> comeBack(grid, directory, journal, control, behind));
     Optional<WriteBehind> writeBehind = behind.writeBehind(registry, directory);
     DrainThread drainer =
-        keep(
-            new DrainThread(
-                writeBehind.map(WriteBehind::ledger).orElse(null), behind::isReady));
+        keep(new DrainThread(writeBehind.map(WriteBehind::ledger).orElse(null), behind::isReady));
     Threads threads = keep(new Threads());
     Node node =
         Node.open(

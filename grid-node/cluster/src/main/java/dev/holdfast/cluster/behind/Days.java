@@ -109,8 +109,7 @@ final class Days {
     try (ResultSet row =
         statement.executeQuery(
             "select right(inhrelid::regclass::text, 8) from pg_inherits"
-                + " where inhparent = '%s'::regclass"
-                    .formatted(table))) {
+                + " where inhparent = '%s'::regclass".formatted(table))) {
       while (row.next()) {
         days.add(LocalDate.parse(row.getString(1), SUFFIX));
       }

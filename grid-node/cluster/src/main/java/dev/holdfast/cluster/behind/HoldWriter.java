@@ -28,7 +28,8 @@ final class HoldWriter {
             delete from lines l using old
             where l.shard = old.shard and l.id = old.id and l.home = old.home)
           delete from identities i using old
-          where i.shard = old.shard and i.hold = old.id and old.home = -1""");
+          where i.shard = old.shard and i.hold = old.id and old.home = -1\
+          """);
   private final ArrayRows changed =
       new ArrayRows(
           """
@@ -39,13 +40,15 @@ final class HoldWriter {
             last_epoch = u.last_epoch, last_sequence = u.last_sequence, attempt = u.attempt
           from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as u (shard, id, home, state, synced,
             reopened, order_id, expires, ended, last_epoch, last_sequence, attempt)
-          where h.shard = u.shard and h.id = u.id::uuid and h.home = u.home""");
+          where h.shard = u.shard and h.id = u.id::uuid and h.home = u.home\
+          """);
   private final CopyRows holds =
       new CopyRows(
           """
           holds (shard, id, home, hold_id, state, basket, synced, reopened, pool_number, pool, \
           order_id, create_time, expire_time, end_time, ttl_ms, digest, grant_epoch, \
-          grant_sequence, last_epoch, last_sequence, attempt, region)""");
+          grant_sequence, last_epoch, last_sequence, attempt, region)\
+          """);
   private final CopyRows lines =
       new CopyRows(
           """

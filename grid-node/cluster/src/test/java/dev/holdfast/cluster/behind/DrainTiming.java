@@ -74,8 +74,7 @@ final class DrainTiming {
                 new HoldCommand.Create(
                     id, "web", List.of(Shop.line(sku, 1)), 60_000, null, false, "")));
         int home = new dev.holdfast.engine.shard.ShardMap(TestMember.SHARDS).shardOf(sku);
-        confirms.add(
-            timed(new HoldCommand.Confirm(new HoldName(home, id), "o" + i, false, null)));
+        confirms.add(timed(new HoldCommand.Confirm(new HoldName(home, id), "o" + i, false, null)));
       }
       grid.holds(creates);
       grid.holds(confirms);

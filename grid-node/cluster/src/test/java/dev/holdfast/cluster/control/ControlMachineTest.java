@@ -115,8 +115,7 @@ class ControlMachineTest {
         .isEqualTo(GRID);
     ControlMachine fresh = new ControlMachine();
     ControlGroup empty = new ControlGroup(fresh, new InstantLog(fresh));
-    assertThat(get(empty.restore(lost, 1, List.of(A), drained, Catalogue.empty())))
-        .isEqualTo(lost);
+    assertThat(get(empty.restore(lost, 1, List.of(A), drained, Catalogue.empty()))).isEqualTo(lost);
     assertThat(fresh.state().shards()).isEqualTo(1);
     assertThat(fresh.state().configuration(0)).contains(drained.getFirst());
     assertThat(get(empty.claim(List.of(new Claim(8, configuration(0, 9, A, 41, A))))))
