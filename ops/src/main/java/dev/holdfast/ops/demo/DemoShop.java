@@ -73,7 +73,7 @@ final class DemoShop {
   DemoReport takeStock(double seconds, PrintStream out) {
     verdict.compareHolds(ledger.views());
     verdict.compareShelves(catalogue, ledger);
-    GridAudit audit = GridAudit.of(holdfast);
+    GridAudit audit = GridAudit.withStore(holdfast);
     audit.print(out);
     long oversold = ledger.oversold();
     return new DemoReport(

@@ -66,7 +66,7 @@ record StoredUnits(long committed, List<String> mismatches) {
     boolean same = onHand == in && held == 0 && committed == out && why.missing().isEmpty();
     return same
         ? ""
-        : "%s: supplied %d, sold %d by the books; PostgreSQL has on hand %d, held %d, committed %d %s"
+        : "%s: supplied %d, sold %d; PostgreSQL has on hand %d, held %d, committed %d %s"
             .formatted(sku, in, out, onHand, held, committed, why.missing());
   }
 }

@@ -80,10 +80,15 @@ class ExplainReplayTest {
     assertThat(sum(why, Position::committed)).as(what).isEqualTo(expected.sold(sku));
     assertThat(sum(why, Position::held)).as(what).isZero();
     assertThat(why.pool().orElseThrow().available()).as(what).isEqualTo(expected.left(sku));
-    assertThat(why.effects().stream().filter(e -> e.kind() == Kind.HOLD))
+    // Baskets that were refused have no order: they took units only until their home refused them.
+    assertThat(why.effects().stream().filter(ExplainReplayTest::sold))
         .as(what)
         .hasSize(expected.baskets(sku));
     assertThat(why.effects()).as(what).allMatch(effect -> !effect.time().isAfter(time));
+  }
+
+  private static boolean sold(Explanation.Effect effect) {
+    return effect.kind() == Kind.HOLD && !effect.orderId().isEmpty();
   }
 
   private static long sum(Explanation why, ToLongFunction<Position> units) {
