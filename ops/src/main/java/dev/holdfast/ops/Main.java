@@ -6,14 +6,15 @@ import dev.holdfast.ops.command.AuditCommand;
 import dev.holdfast.ops.command.ExplainCommand;
 import dev.holdfast.ops.command.OperationException;
 import dev.holdfast.ops.demo.DemoCommand;
+import dev.holdfast.ops.recover.RecoverCommand;
 import dev.holdfast.ops.replay.ReplayCommand;
 import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * The entry behind {@code ./holdfast demo}, {@code replay}, {@code check}, {@code audit} and {@code
- * explain}.
+ * The entry behind {@code ./holdfast demo}, {@code replay}, {@code check}, {@code audit}, {@code
+ * explain} and {@code recover}.
  */
 @Command(
     name = "./holdfast",
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       CheckCommand.class,
       AuditCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      RecoverCommand.class
     })
 public final class Main {
 

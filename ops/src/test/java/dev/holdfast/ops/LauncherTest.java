@@ -25,7 +25,7 @@ class LauncherTest {
     Answer answer = run(launcher, Map.of(), "--help");
     assertThat(answer.exit).isZero();
     assertThat(answer.text)
-        .contains("demo", "node", "replay", "check", "audit", "bench", "test", "format");
+        .contains("demo", "node", "replay", "check", "audit", "recover", "bench", "test", "format");
   }
 
   @Test

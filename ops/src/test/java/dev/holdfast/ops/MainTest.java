@@ -17,6 +17,8 @@ class MainTest {
           replay --help                                     | 0
           check kill9 --help                                | 0
           audit --help                                      | 0
+          recover --help                                    | 0
+          recover                                           | 2
           check                                             | 2
           check everything                                  | 2
           replay                                            | 2
@@ -30,6 +32,13 @@ class MainTest {
           demo --rate 9                                     | 1
           check kill9 --rounds 0                            | 1
           check expiry --holds 999                          | 1
+          check killboth --holds 0                          | 1
+          check outage --faults drowned                     | 1
+          check outage --most-cpu 101                       | 1
+          check lostdisk --seconds 0                        | 1
+          check takeover --seconds 1                        | 1
+          check drain --holds 99                            | 1
+          check refusal --flood 999                         | 1
           """)
   void wrongUsageIsToldBeforeAnythingStarts(String arguments, int exit) {
     assertThat(Main.run(arguments.split(" +"))).isEqualTo(exit);

@@ -17,6 +17,11 @@ import picocli.CommandLine.Spec;
     subcommands = {
       KillCheck.class,
       KillBothCheck.class,
+      OutageCheck.class,
+      LostDiskCheck.class,
+      TakeoverCheck.class,
+      DrainCheck.class,
+      RefusalCheck.class,
       ExpiryCheck.class,
       WatchCheck.class,
       AuditCommand.class

@@ -31,6 +31,7 @@ final class CheckShop {
   private static final int MOST_LINES = 3;
   private static final int MOST_UNITS = 3;
 
+  private int requests;
   private final RandomGenerator random = new SplittableRandom(20_101_201);
 
   static void open(Holdfast holdfast) {
@@ -53,14 +54,19 @@ final class CheckShop {
   }
 
   /** A basket of one to three SKUs that outlives the check. Not thread-safe. */
-  HoldRequest request(int number) {
+  HoldRequest request() {
     HoldRequest request = HoldRequest.in(POOL).ttl(Duration.ofDays(7));
-    int lines = 1 + number % MOST_LINES;
+    int lines = 1 + requests++ % MOST_LINES;
     int first = random.nextInt(SKUS);
     for (int line = 0; line < lines; line++) {
       request.line("check-" + (first + line) % SKUS, 1 + random.nextInt(MOST_UNITS));
     }
     return request;
+  }
+
+  /** One unit of always the same SKU. For any thread. */
+  static HoldRequest one() {
+    return HoldRequest.in(POOL).line("check-0", 1).ttl(Duration.ofDays(7));
   }
 
   static String order(Claim claim) {

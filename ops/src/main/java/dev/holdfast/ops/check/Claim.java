@@ -21,6 +21,8 @@ final class Claim {
   private volatile @Nullable HoldView grant;
   private volatile @Nullable HoldView latest;
   private volatile @Nullable Step unanswered = Step.GRANT;
+  private volatile long grantedNanos;
+  private volatile long answeredNanos;
 
   Claim(HoldRequest request) {
     this.request = request;
@@ -60,11 +62,24 @@ final class Claim {
     unanswered = step;
   }
 
+  /** When the first answer came, by {@link System#nanoTime}. */
+  long grantedNanos() {
+    return grantedNanos;
+  }
+
+  /** When the newest answer came, by {@link System#nanoTime}. */
+  long answeredNanos() {
+    return answeredNanos;
+  }
+
   void answered(HoldView view) {
+    long now = System.nanoTime();
     if (grant == null) {
       grant = view;
+      grantedNanos = now;
     }
     latest = view;
+    answeredNanos = now;
     unanswered = null;
   }
 }

@@ -21,18 +21,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class KillLoad {
 
-  private static final int AT_ONCE = 512;
-
   private final Holdfast holdfast;
   private final CheckShop shop;
   private final Findings findings;
-  private final Window window = new Window(AT_ONCE);
+  private final Window window;
   private final List<Claim> claims = new ArrayList<>();
   private final Queue<Claim> granted = new ConcurrentLinkedQueue<>();
   private final AtomicInteger acknowledged = new AtomicInteger();
   private volatile boolean nodeGone;
 
-  KillLoad(Holdfast holdfast, CheckShop shop, Findings findings) {
+  /**
+   * Prepares it.
+   *
+   * @param atOnce calls without an answer, at most
+   */
+  KillLoad(Holdfast holdfast, CheckShop shop, int atOnce, Findings findings) {
+    window = new Window(atOnce);
     this.holdfast = holdfast;
     this.shop = shop;
     this.findings = findings;
@@ -59,7 +63,7 @@ final class KillLoad {
   }
 
   private CompletionStage<?> grant() {
-    Claim claim = new Claim(shop.request(claims.size()));
+    Claim claim = new Claim(shop.request());
     int number = claims.size();
     claims.add(claim);
     return holdfast

@@ -4,7 +4,7 @@ import dev.holdfast.client.Holdfast;
 import dev.holdfast.ops.check.Claim.Step;
 import dev.holdfast.ops.command.Findings;
 import dev.holdfast.ops.command.GridAudit;
-import dev.holdfast.ops.command.OperationException;
+import dev.holdfast.ops.command.Pause;
 import dev.holdfast.ops.node.NodePorts;
 import dev.holdfast.ops.node.NodeProcess;
 import dev.holdfast.ops.node.TargetGrid;
@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 final class KillRounds {
 
   private static final long POLL_MILLIS = 1;
+  private static final int AT_ONCE = 512;
 
   private final int rounds;
   private final int holds;
@@ -59,7 +60,7 @@ final class KillRounds {
         Holdfast holdfast = TargetGrid.connection(survivor.target()).connect()) {
       KillVerdict last = new KillVerdict(holdfast, findings);
       last.compareAll(all);
-      GridAudit audit = GridAudit.of(holdfast);
+      GridAudit audit = GridAudit.withStore(holdfast);
       audit.print(System.out);
       boolean passed = findings.count() == 0 && audit.passed();
       return new KillReport(passed, rounds, all.size(), audit.passed(), results, findings.kept());
@@ -68,26 +69,19 @@ final class KillRounds {
 
   private List<Claim> killUnderLoad(NodeProcess node) {
     try (Holdfast holdfast = TargetGrid.connection(node.target()).maxRetries(0).connect()) {
-      KillLoad load = new KillLoad(holdfast, shop, findings);
+      KillLoad load = new KillLoad(holdfast, shop, AT_ONCE, findings);
       Thread killer = Thread.ofVirtual().start(() -> killOnce(node, load));
       List<Claim> claims = load.run();
-      killer.join();
+      Pause.until(killer);
       return claims;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OperationException("interrupted", e);
     }
   }
 
   private void killOnce(NodeProcess node, KillLoad load) {
-    try {
-      while (load.acknowledged() < holds && !load.nodeGone()) {
-        Thread.sleep(POLL_MILLIS);
-      }
-      killing.accept(node);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    while (load.acknowledged() < holds && !load.nodeGone()) {
+      Pause.millis(POLL_MILLIS);
     }
+    killing.accept(node);
   }
 
   private KillRound judge(int round, List<Claim> claims, NodeProcess node) {
@@ -105,7 +99,7 @@ final class KillRounds {
       verdict.repeatGrants(there);
       all.addAll(there);
       CheckShop.compareUnits(holdfast, all, findings);
-      GridAudit audit = GridAudit.of(holdfast);
+      GridAudit audit = GridAudit.withStore(holdfast);
       audit.addTo(findings);
       KillRound result =
           new KillRound(

@@ -128,15 +128,20 @@ final class SteadyLoad implements AutoCloseable {
     return failed.get();
   }
 
-  /** Stops asking, and returns when every call has its answer. */
-  @Override
-  public void close() {
+  /** Asks no more; what was asked may be without an answer. */
+  void cease() {
     ending = true;
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Stops asking, and returns when every call has its answer. */
+  @Override
+  public void close() {
+    cease();
     window.drain();
   }
 }

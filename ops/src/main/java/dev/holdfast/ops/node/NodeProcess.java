@@ -149,6 +149,16 @@ public final class NodeProcess implements AutoCloseable {
     return tryAgain(() -> get("/metrics").body());
   }
 
+  /** The answer to a JSON request, refused or not. */
+  public String post(String path, String json) {
+    return tryAgain(
+        () ->
+            send(request(path)
+                    .header("content-type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(json)))
+                .body());
+  }
+
   /** Ends it at once and without warning, and waits until it is gone. */
   public void kill9() {
     process.destroyForcibly();
@@ -204,12 +214,19 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   private HttpResponse<String> get(String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(web() + path)).timeout(Duration.ofSeconds(5)).build();
+    return send(request(path));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(web() + path)).timeout(Duration.ofSeconds(5));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder builder) {
+    HttpRequest request = builder.build();
     try {
       return Web.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new OperationException("GET " + request.uri() + ": " + e, e);
+      throw new OperationException(request.method() + " " + request.uri() + ": " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OperationException("interrupted", e);

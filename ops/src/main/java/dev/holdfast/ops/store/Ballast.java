@@ -1,12 +1,14 @@
 package dev.holdfast.ops.store;
 
 import dev.holdfast.ops.command.OperationException;
+import dev.holdfast.ops.node.Shell;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * A file that only takes room. For one thread.
@@ -18,7 +20,7 @@ public record Ballast(Path file) {
   private static final int BLOCK = 1 << 20;
   private static final int LAST_BLOCK = 1 << 12;
 
-  /** Takes all the room there is, to the last page. */
+  /** Takes what room is left, to the last page. */
   public void fill() {
     ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
     try (FileChannel channel =
@@ -28,10 +30,8 @@ public record Ballast(Path file) {
           continue;
         }
       }
-    } catch (IOException full) {
-      if (!Files.exists(file)) {
-        throw new OperationException("cannot write " + file + ": " + full, full);
-      }
+    } catch (IOException e) {
+      throw new OperationException("cannot write " + file + ": " + e, e);
     }
   }
 
@@ -43,17 +43,9 @@ public record Ballast(Path file) {
     }
   }
 
-  /** Takes that much room. */
+  /** Takes that much room at once. */
   public void take(long bytes) {
-    ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      for (long left = bytes; left > 0; ) {
-        left -= channel.write(block.clear().limit((int) Math.min(BLOCK, left)));
-      }
-    } catch (IOException e) {
-      throw new OperationException("cannot write " + file + ": " + e, e);
-    }
+    Shell.run(List.of("fallocate", "-l", "" + bytes, file.toString()));
   }
 
   /** Gives the room back. */

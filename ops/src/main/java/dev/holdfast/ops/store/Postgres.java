@@ -121,13 +121,8 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  /** What a node is told as {@code store.url}. */
-  public String url() {
+  private String url() {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + USER;
-  }
-
-  public String user() {
-    return USER;
   }
 
   /** The settings that make a node write behind into it. */
@@ -135,16 +130,17 @@ public final class Postgres implements AutoCloseable {
     return Map.of("store.url", url(), "store.user", USER);
   }
 
-  public Connection connect() throws SQLException {
+  /** A connection of the check's own. */
+  public Queries queries() {
+    try {
+      return new Queries(connect());
+    } catch (SQLException e) {
+      throw new OperationException("cannot connect to PostgreSQL: " + e.getMessage(), e);
+    }
+  }
+
+  private Connection connect() throws SQLException {
     return DriverManager.getConnection(url(), USER, "");
-  }
-
-  public Path log() {
-    return log;
-  }
-
-  public boolean isAlive() {
-    return process.isAlive();
   }
 
   /** Stops it as its operator would, sessions or not, and waits until it is gone. */

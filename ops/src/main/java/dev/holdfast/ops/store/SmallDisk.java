@@ -15,9 +15,11 @@ public final class SmallDisk implements AutoCloseable {
   private final Path path;
   private final AtomicBoolean mounted = new AtomicBoolean(true);
   private final Runnable removal = this::close;
+  private final Ballast ballast;
 
   private SmallDisk(Path path) {
     this.path = path;
+    ballast = new Ballast(path.resolve("ballast"));
   }
 
   /**
@@ -51,7 +53,25 @@ public final class SmallDisk implements AutoCloseable {
     return path;
   }
 
-  public long freeBytes() {
+  /** Takes all its room but that much. */
+  public void fillAllBut(long bytes) {
+    long take = freeBytes() - bytes;
+    if (take > 0) {
+      ballast.take(take);
+    }
+  }
+
+  /** Takes all its room. */
+  public void fill() {
+    ballast.fill();
+  }
+
+  /** Gives the room back. */
+  public void empty() {
+    ballast.drop();
+  }
+
+  private long freeBytes() {
     try {
       return Files.getFileStore(path).getUsableSpace();
     } catch (IOException e) {

@@ -1,0 +1,49 @@
+package dev.holdfast.ops.check;
+
+import dev.holdfast.ops.command.Bounds;
+import dev.holdfast.ops.node.WorkFolder;
+import dev.holdfast.ops.node.Workplace;
+import dev.holdfast.ops.store.StoreSite;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Takes a node's disk away under load and lets it recover from PostgreSQL. */
+@Command(
+    name = "lostdisk",
+    mixinStandardHelpOptions = true,
+    description =
+        "A node is killed under load and its data directory deleted: it recovers from PostgreSQL,"
+            + " and what is missing is only what had not been drained.")
+public final class LostDiskCheck implements Callable<Integer> {
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "20",
+      description = "Of load before the disk is lost, 1 to 3600 (default: ${DEFAULT-VALUE}).")
+  private int seconds = 20;
+
+  @Option(
+      names = "--at-once",
+      defaultValue = "16",
+      description = "Calls without an answer, at most, 1 to 1000 (default: ${DEFAULT-VALUE}).")
+  private int atOnce = 16;
+
+  @Mixin private Workplace workplace = new Workplace();
+
+  @Override
+  public Integer call() {
+    Bounds.require("--seconds", seconds, 1, 3_600);
+    Bounds.require("--at-once", atOnce, 1, 1_000);
+    return workplace.judge("lostdisk", this::check);
+  }
+
+  private LostDiskReport check(WorkFolder folder) {
+    try (StoreSite site = StoreSite.in(folder)) {
+      LostDiskReport report = new LostDiskRun(folder, site.postgres(), atOnce).run(seconds);
+      report.print(System.out);
+      return report;
+    }
+  }
+}

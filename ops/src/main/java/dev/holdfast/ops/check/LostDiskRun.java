@@ -1,0 +1,139 @@
+package dev.holdfast.ops.check;
+
+import dev.holdfast.client.Holdfast;
+import dev.holdfast.client.RefusedException;
+import dev.holdfast.ops.command.Findings;
+import dev.holdfast.ops.command.GridAudit;
+import dev.holdfast.ops.command.Pause;
+import dev.holdfast.ops.node.NodePorts;
+import dev.holdfast.ops.node.NodeProcess;
+import dev.holdfast.ops.node.TargetGrid;
+import dev.holdfast.ops.node.WorkFolder;
+import dev.holdfast.ops.recover.RestorePoint;
+import dev.holdfast.ops.store.Postgres;
+import dev.holdfast.ops.store.Queries;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Loses a disk and looks what came back. One thread, and one that kills. */
+final class LostDiskRun {
+
+  private static final long FIRST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long USUAL_LAG_MILLIS = 1_000;
+  private static final int MOST_LATE = 1_000;
+
+  private final WorkFolder folder;
+  private final Postgres postgres;
+  private final int atOnce;
+  private final Findings findings = new Findings();
+  private final AtomicLong lagMillis = new AtomicLong();
+  private final AtomicLong lostNanos = new AtomicLong();
+
+  LostDiskRun(WorkFolder folder, Postgres postgres, int atOnce) {
+    this.folder = folder;
+    this.postgres = postgres;
+    this.atOnce = atOnce;
+  }
+
+  LostDiskReport run(int seconds) {
+    NodePorts ports = NodePorts.free();
+    NodeProcess first = NodeProcess.start(folder.path(), ports, postgres.settings());
+    try (Holdfast holdfast = TargetGrid.connection(first.target()).connect()) {
+      CheckShop.open(holdfast);
+      if (new Lag(holdfast).awaitAtMost(USUAL_LAG_MILLIS, FIRST_DRAIN_NANOS) < 0) {
+        findings.add("the drain did not begin");
+      }
+    }
+    List<Claim> claims =
+        loadUntilLost(first, seconds).stream().filter(Claim::acknowledged).toList();
+    WorkFolder.delete(first.data());
+    System.out.printf("  %,d holds acknowledged, then the disk was lost%n", claims.size());
+    Map<Integer, Long> drained;
+    try (Queries queries = postgres.queries()) {
+      drained = drained(queries);
+      long largest = queries.number("select max(largest_lag_ms) from shards");
+      lagMillis.accumulateAndGet(largest, Math::max);
+    }
+    try (NodeProcess second = NodeProcess.start(folder.path(), ports, postgres.settings());
+        Holdfast holdfast = TargetGrid.connection(second.target()).connect()) {
+      return judge(second, holdfast, claims, points(second, drained));
+    }
+  }
+
+  /** Where PostgreSQL stands, which is as far as a recovery can reach. */
+  private static Map<Integer, Long> drained(Queries queries) {
+    Map<Integer, Long> drained = new TreeMap<>();
+    queries.rows(
+        "select shard, sequence from shards where sequence > 0",
+        row -> drained.put(row.getInt("shard"), row.getLong("sequence")));
+    return drained;
+  }
+
+  private List<Claim> loadUntilLost(NodeProcess node, int seconds) {
+    try (Holdfast holdfast = TargetGrid.connection(node.target()).maxRetries(0).connect()) {
+      KillLoad load = new KillLoad(holdfast, new CheckShop(), atOnce, findings);
+      Thread killer = Thread.ofVirtual().start(() -> lose(node, holdfast, seconds));
+      List<Claim> claims = load.run();
+      Pause.until(killer);
+      return claims;
+    }
+  }
+
+  private void lose(NodeProcess node, Holdfast holdfast, int seconds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    lagMillis.set(new Lag(holdfast).watch(end).getMaxValue() + Lag.BETWEEN_READINGS_MILLIS);
+    lostNanos.set(System.nanoTime());
+    node.kill9();
+  }
+
+  /** What the node printed must be where PostgreSQL stood. */
+  private List<RestorePoint> points(NodeProcess node, Map<Integer, Long> drained) {
+    List<RestorePoint> points = RestorePoint.in(node.log());
+    Map<Integer, Long> reached = new TreeMap<>();
+    points.stream()
+        .filter(point -> point.sequence() > 0)
+        .forEach(point -> reached.put(point.shard(), point.sequence()));
+    if (!reached.equals(drained)) {
+      findings.add("PostgreSQL stood at " + drained + ", the node came back to " + reached);
+    }
+    return points;
+  }
+
+  private LostDiskReport judge(
+      NodeProcess node, Holdfast holdfast, List<Claim> claims, List<RestorePoint> points) {
+    LossVerdict verdict = new LossVerdict(lostNanos.get(), lagMillis.get(), findings);
+    verdict.compare(holdfast, claims);
+    String refusal = "";
+    long refused = 0;
+    for (Claim late : verdict.missing().stream().limit(MOST_LATE).toList()) {
+      try {
+        holdfast.hold(late.request());
+        findings.add(late.request().id() + ": a create from before the loss was taken");
+      } catch (RefusedException no) {
+        refused++;
+        refusal = no.reasonText() + ": " + no.refusal().message();
+      }
+    }
+    holdfast.hold(new CheckShop().request()).release();
+    GridAudit audit = GridAudit.withStore(holdfast);
+    audit.print(System.out);
+    audit.addTo(findings);
+    return new LostDiskReport(
+        findings.count() == 0,
+        points,
+        lagMillis.get(),
+        node.startTime().toMillis(),
+        claims.size(),
+        verdict.missing().size(),
+        verdict.behind(),
+        verdict.oldestMillis(),
+        verdict.beyondLag(),
+        refused,
+        refusal,
+        audit.passed(),
+        findings.kept());
+  }
+}

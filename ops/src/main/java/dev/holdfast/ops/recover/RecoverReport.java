@@ -1,0 +1,25 @@
+package dev.holdfast.ops.recover;
+
+import dev.holdfast.ops.command.Report;
+import java.util.List;
+
+/**
+ * The result of {@code recover}.
+ *
+ * @param readyMillis from the start of the node
+ */
+public record RecoverReport(
+    boolean passed,
+    List<RestorePoint> points,
+    long readyMillis,
+    long positions,
+    long liveHolds,
+    boolean auditPassed,
+    List<String> findings)
+    implements Report {
+
+  public RecoverReport {
+    points = List.copyOf(points);
+    findings = List.copyOf(findings);
+  }
+}
