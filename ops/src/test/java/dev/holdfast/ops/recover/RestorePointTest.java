@@ -26,8 +26,7 @@ class RestorePointTest {
                     shard 1 comes back from PostgreSQL up to effect 3 of epoch 4, of 2026-01-01
                     """)))
         .containsExactly(
-            new RestorePoint(0, 9, 2, "2026-01-01"),
-            new RestorePoint(1, 3, 4, "2026-01-01"));
+            new RestorePoint(0, 9, 2, "2026-01-01"), new RestorePoint(1, 3, 4, "2026-01-01"));
   }
 
   private Path log(String text) throws IOException {
