@@ -95,6 +95,7 @@ class RealNodeTest {
         }) {
       assertThat(number(report, count)).as(count).isPositive();
     }
+    assertThat(number(report, "writeBehindLagMillisP99")).isNotNegative();
     assertThat(number(report, "oversold")).isZero();
     assertThat(number(report, "lostAcknowledged")).isZero();
     assertThat(number(report, "nodes")).isEqualTo(1);

@@ -13,6 +13,7 @@ import java.util.List;
  * @param lostAcknowledged holds that GetHold does not find as they were acknowledged
  * @param auditPassed the grid's audit and the ledger both hold
  * @param holdLatencyMicrosP50 of CreateHold, from when it was meant to be sent
+ * @param writeBehindLagMillisP99 from decision to PostgreSQL, of all effects since the node began
  */
 public record DemoReport(
     int nodes,
@@ -36,6 +37,7 @@ public record DemoReport(
     boolean auditPassed,
     long holdLatencyMicrosP50,
     long holdLatencyMicrosP99,
+    long writeBehindLagMillisP99,
     List<String> findings)
     implements Report {
 
@@ -66,6 +68,7 @@ public record DemoReport(
     out.printf(
         "  hold latency p50 %,d µs, p99 %,d µs, without the first %.1f s%n",
         holdLatencyMicrosP50, holdLatencyMicrosP99, warmUpSeconds);
+    out.printf("  PostgreSQL   lag p99 %,d ms%n", writeBehindLagMillisP99);
     out.printf("  oversold     %,d%n", oversold);
     out.printf("  lost         %,d acknowledged holds%n", lostAcknowledged);
   }

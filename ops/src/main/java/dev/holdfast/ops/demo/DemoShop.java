@@ -98,6 +98,7 @@ final class DemoShop {
         audit.passed() && findings.count() == 0 && oversold == 0 && verdict.lost() == 0,
         figures.whole().getValueAtPercentile(50),
         figures.whole().getValueAtPercentile(99),
+        holdfast.grid().status().writeBehindLagP99Millis(),
         findings.kept());
   }
 
