@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class OutageRun implements AutoCloseable {
 
   private static final int FIRST_RATE = 300;
-  private static final int CALIBRATIONS = 4;
-  private static final int CALIBRATION_SECONDS = 8;
+  private static final int WARM_UP_RATE = 1_000;
+  private static final int WARM_UP_SECONDS = 40;
+  private static final int CALIBRATIONS = 6;
+  private static final int CALIBRATION_SECONDS = 10;
   private static final int SETTLE_SECONDS = 4;
   private static final long BACK_WITHIN_NANOS = TimeUnit.MINUTES.toNanos(5);
   private static final long LEAST_USUAL_LAG_MILLIS = 250;
@@ -63,16 +65,22 @@ final class OutageRun implements AutoCloseable {
     return rate;
   }
 
-  /** Finds the rate that takes so much of the machine, all that runs on it together. */
+  /**
+   * Finds the rate that takes so much of the machine, all that runs on it together. Before, the
+   * processes must have compiled what they run: that takes more than the calls.
+   */
   int calibrate(double percent) {
+    load.rate(WARM_UP_RATE);
+    Pause.seconds(WARM_UP_SECONDS);
     int rate = FIRST_RATE;
-    Pause.seconds(2 * CALIBRATION_SECONDS);
+    load.rate(rate);
+    Pause.seconds(SETTLE_SECONDS);
     for (int i = 0; i < CALIBRATIONS; i++) {
       Machine before = Machine.now();
       Pause.seconds(CALIBRATION_SECONDS);
       double used = 100 * Machine.now().busySince(before);
       System.out.printf("  %,d holds/s take %.1f %% of the machine%n", rate, used);
-      rate = (int) Math.clamp(rate * Math.clamp(percent / used, 0.25, 3), 50, 50_000);
+      rate = (int) Math.clamp(rate * Math.clamp(percent / used, 0.5, 2), 50, 50_000);
       load.rate(rate);
       Pause.seconds(Math.min(seconds, SETTLE_SECONDS));
     }
