@@ -68,14 +68,14 @@ class WatchDoorTest {
       var reader = new Lazy();
       StockServiceGrpc.newStub(open.channel).watchAvailability(REQUEST, reader);
       CannedWatch.One watch = next(grid);
-      for (int i = 1; i <= 2_000; i++) {
+      for (int i = 1; i <= 10_000; i++) {
         watch.tell(values(i, 100));
       }
       Thread.sleep(300);
       long told = watch.told.get();
-      assertThat(told).as("what fits into buffers on the way").isLessThan(1_000);
-      reader.call.request(10_000);
-      until(() -> watch.told.get() == 2_000);
+      assertThat(told).as("what fits into buffers on the way").isLessThan(5_000);
+      reader.call.request(20_000);
+      until(() -> watch.told.get() == 10_000);
       reader.call.cancel("enough", null);
       until(() -> watch.cancelled);
     }

@@ -9,7 +9,7 @@ enum Plant {
   LYING_SYNC,
   /** A power loss cuts each shard's log at a place of its own. */
   SHARD_CUTS,
-  /** A snapshot is not kept, and the log is trimmed all the same. */
+  /** A snapshot is gone when the process dies, and the log was trimmed up to it. */
   LOST_SNAPSHOT,
   /** Settlements never reach one of the shards. */
   LOST_SETTLEMENTS,

@@ -8,7 +8,9 @@ import dev.holdfast.cluster.journal.SnapshotSource;
 import dev.holdfast.engine.shard.Archive;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One process's way to its {@link Disk}; it keeps the bounds that {@link Journal} sets. */
@@ -18,6 +20,11 @@ final class SimulatedJournal implements Journal {
   private final Plant plant;
   private final int life;
   private final List<SimulatedArchive> archives = new ArrayList<>();
+
+  /** Snapshots that only this process believes in. */
+  private final Map<Integer, Lost> lost = new HashMap<>();
+
+  private record Lost(SnapshotInfo info, List<byte[]> chunks) {}
 
   SimulatedJournal(Disk disk, Schedule schedule, Draw draw, Plant plant, int shards) {
     this.disk = disk;
@@ -119,7 +126,9 @@ final class SimulatedJournal implements Journal {
     }
     archives.get(shard).flush();
     SnapshotInfo info = new SnapshotInfo(epoch, sequence, bytes);
-    if (plant != Plant.LOST_SNAPSHOT) {
+    if (plant == Plant.LOST_SNAPSHOT) {
+      lost.put(shard, new Lost(info, chunks));
+    } else {
       disk.write(shard, to -> to.saveSnapshot(info, chunks));
     }
     disk.sync();
@@ -127,19 +136,22 @@ final class SimulatedJournal implements Journal {
 
   @Override
   public Optional<SnapshotInfo> snapshot(int shard) {
-    return Optional.ofNullable(shard(shard).snapshot);
+    ShardDisk now = shard(shard);
+    return Optional.ofNullable(lost.containsKey(shard) ? lost.get(shard).info() : now.snapshot);
   }
 
   @Override
   public void loadSnapshot(int shard, SnapshotSink sink) {
-    shard(shard).chunks.forEach(chunk -> sink.chunk(chunk.clone()));
+    ShardDisk now = shard(shard);
+    List<byte[]> chunks = lost.containsKey(shard) ? lost.get(shard).chunks() : now.chunks;
+    chunks.forEach(chunk -> sink.chunk(chunk.clone()));
   }
 
   @Override
   public void trim(int shard, long upToSequence) {
     ShardDisk now = shard(shard);
     long snapshot = snapshot(shard).map(SnapshotInfo::sequence).orElse(0L);
-    require(upToSequence <= snapshot || plant == Plant.LOST_SNAPSHOT, "a trim beyond the snapshot");
+    require(upToSequence <= snapshot, "a trim beyond the snapshot");
     if (upToSequence > now.base) {
       disk.write(shard, to -> to.trim(upToSequence));
     }
