@@ -27,7 +27,7 @@ import org.HdrHistogram.Histogram;
 final class DrainRun implements AutoCloseable {
 
   private static final int AT_ONCE = 256;
-  private static final int WARM_UP_SECONDS = 5;
+  private static final int WARM_UP_SECONDS = 40;
   private static final double GROWTH = 1.25;
   private static final double LEAST_DONE = 0.95;
   private static final long CAUGHT_UP_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -52,17 +52,23 @@ final class DrainRun implements AutoCloseable {
     CheckShop.open(holdfast);
   }
 
-  /** Raises the rate step by step until the lag is too long. */
+  /**
+   * Raises the rate step by step until the lag is too long, twice at the same rate: one long pause
+   * of the machine is not the drain's.
+   */
   void climb(int from, int seconds, int mostSteps, int mostLag) {
     System.out.println(
         "  holds/s asked     done  lock p99 µs  lag p50 ms  lag p99 ms  lag max ms  effects  cpu"
             + " %");
     try (SteadyLoad load = new SteadyLoad(holdfast, shop::request, from, findings)) {
-      Pause.seconds(Math.min(WARM_UP_SECONDS, seconds));
+      Pause.seconds(Math.min(WARM_UP_SECONDS, 2 * seconds));
       int rate = from;
       for (int step = 0; step < mostSteps; step++) {
         load.rate(rate);
         DrainReport.Step done = step(load, rate, seconds, mostLag);
+        if (!done.held()) {
+          done = step(load, rate, seconds, mostLag);
+        }
         steps.add(done);
         if (!done.held()) {
           break;
