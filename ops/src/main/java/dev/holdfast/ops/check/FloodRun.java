@@ -107,6 +107,9 @@ final class FloodRun implements AutoCloseable {
             heaps.get(0).heapMegabytes(),
             heaps.get(1).heapMegabytes(),
             heaps.get(2).heapMegabytes(),
+            others.get(0).getValueAtPercentile(50),
+            others.get(1).getValueAtPercentile(50),
+            others.get(2).getValueAtPercentile(50),
             others.get(0).getValueAtPercentile(99),
             others.get(1).getValueAtPercentile(99),
             others.get(2).getValueAtPercentile(99));
@@ -128,8 +131,14 @@ final class FloodRun implements AutoCloseable {
         "  heap after a collection: %,d MB before, %,d MB at its height, %,d MB after%n",
         flood.heapMegabytesBefore(), flood.heapMegabytesDuring(), flood.heapMegabytesAfter());
     System.out.printf(
-        "  other SKUs, p99: %,d µs before, %,d µs during, %,d µs after%n",
-        flood.othersMicrosP99Before(), flood.othersMicrosP99During(), flood.othersMicrosP99After());
+        "  steady holds beside it, p50/p99: %,d/%,d µs before, %,d/%,d µs during, %,d/%,d µs"
+            + " after%n",
+        flood.othersMicrosP50Before(),
+        flood.othersMicrosP99Before(),
+        flood.othersMicrosP50During(),
+        flood.othersMicrosP99During(),
+        flood.othersMicrosP50After(),
+        flood.othersMicrosP99After());
     if (flood.overloaded() == 0) {
       findings.add("nothing was refused: the flood was no flood");
     }

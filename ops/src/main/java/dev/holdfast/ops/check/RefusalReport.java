@@ -53,7 +53,8 @@ public record RefusalReport(boolean passed, LowDisk disk, Flood flood, List<Stri
    * @param failed calls that were neither granted nor refused as OVERLOADED
    * @param heapMegabytesBefore in use after a full collection
    * @param heapMegabytesDuring likewise, at the height of the flood
-   * @param othersMicrosP99Before of granted holds of other SKUs on a connection of their own
+   * @param othersMicrosP50Before of granted holds of many SKUs on a connection of their own, which
+   *     tries again what is OVERLOADED: one in ten or so meets the shard that is flooded
    */
   public record Flood(
       int inFlight,
@@ -66,6 +67,9 @@ public record RefusalReport(boolean passed, LowDisk disk, Flood flood, List<Stri
       long heapMegabytesBefore,
       long heapMegabytesDuring,
       long heapMegabytesAfter,
+      long othersMicrosP50Before,
+      long othersMicrosP50During,
+      long othersMicrosP50After,
       long othersMicrosP99Before,
       long othersMicrosP99During,
       long othersMicrosP99After) {}
