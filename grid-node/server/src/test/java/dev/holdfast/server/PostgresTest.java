@@ -102,9 +102,10 @@ class PostgresTest {
         assertThatThrownBy(() -> TestNode.start(directory.resolve("new"), store))
             .hasMessageContaining("store.url holds a grid that is running");
       }
-      assertThatThrownBy(() -> TestNode.start(directory.resolve("new"), store))
-          .hasMessageContaining("store.url holds the rows of grid");
+      assertThatThrownBy(() -> TestNode.start(theirs, store))
+          .hasMessageContaining("store.url holds grid");
       TestNode.start(ours, store).close();
+      TestNode.start(directory.resolve("new"), store).close();
     }
   }
 
