@@ -119,15 +119,17 @@ public final class LocalPostgres implements AutoCloseable {
     folder.writeSettings();
     folder.turnLog();
     try {
-      program.run(
-          "pg_ctl",
-          List.of(
-              "start",
-              "--pgdata=" + folder.data(),
-              "--log=" + folder.log(),
-              "--wait",
-              "--silent",
-              "--timeout=" + START_SECONDS));
+      program
+          .behindOthers()
+          .run(
+              "pg_ctl",
+              List.of(
+                  "start",
+                  "--pgdata=" + folder.data(),
+                  "--log=" + folder.log(),
+                  "--wait",
+                  "--silent",
+                  "--timeout=" + START_SECONDS));
     } catch (IOException e) {
       throw new IOException(e.getMessage() + "; its log ends in: " + folder.lastWords(), e);
     }
@@ -135,6 +137,7 @@ public final class LocalPostgres implements AutoCloseable {
     if (started.isEmpty()) {
       throw new IOException("it ended at once; its log ends in: " + folder.lastWords());
     }
+    started.get().behindOtherSessions();
     return started.get();
   }
 

@@ -5,17 +5,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server's first process, as its file {@code postmaster.pid} says: pid, folder, start time, port,
  * socket folder, address, shared memory, status. The server writes the file, and it may be stale.
  */
 record Postmaster(ProcessHandle process, int port, String status) {
+  private static final Logger LOG = LoggerFactory.getLogger(Postmaster.class);
   private static final int PORT_LINE = 3;
   private static final int STATUS_LINE = 7;
   private static final long FAST_SECONDS = 5;
@@ -109,6 +113,21 @@ record Postmaster(ProcessHandle process, int port, String status) {
     if (!ends(IMMEDIATE_SECONDS)) {
       all.forEach(ProcessHandle::destroyForcibly);
       ends(1);
+    }
+  }
+
+  /**
+   * Where Linux shares the processor out among sessions first (autogroup), a process that is nice
+   * is so only to those of its own session. So its session must be; it is no matter if it cannot.
+   */
+  void behindOtherSessions() {
+    Path session = Path.of("/proc", Long.toString(process.pid()), "autogroup");
+    if (Files.exists(session)) {
+      try {
+        Files.writeString(session, Program.NICENESS + "\n", StandardOpenOption.WRITE);
+      } catch (IOException e) {
+        LOG.debug("PostgreSQL's session keeps an equal share of the processor", e);
+      }
     }
   }
 

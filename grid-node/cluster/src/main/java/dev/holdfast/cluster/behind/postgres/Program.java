@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs PostgreSQL's programs, which refuse to be root. */
 final class Program {
   private static final long PROBE_SECONDS = 5;
+
+  /** A third of an equal share, if all want all. */
+  static final int NICENESS = 5;
 
   private final Path binaries;
   private final List<String> before;
@@ -36,6 +40,18 @@ final class Program {
               + " here: run the node as another user, or set store.url");
     }
     return new Program(binaries, List.of("unshare", "-U"));
+  }
+
+  /**
+   * The same with less of a right to the processor, as far as the machine knows of that: who waits
+   * for a lock goes before what is written behind it.
+   */
+  Program behindOthers() throws InterruptedException {
+    List<String> nice = List.of("nice", "-n", Integer.toString(NICENESS));
+    if (!succeeds(Stream.concat(nice.stream(), Stream.of("true")).toList())) {
+      return this;
+    }
+    return new Program(binaries, Stream.concat(nice.stream(), before.stream()).toList());
   }
 
   private static boolean succeeds(List<String> command) throws InterruptedException {

@@ -2,9 +2,11 @@ package dev.holdfast.cluster.behind.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.cluster.behind.StoreLogin;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,6 +70,22 @@ class LocalPostgresTest {
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     StoreLogin wrong = new StoreLogin(postgres.login().url(), "holdfast", "guess");
     assertThatThrownBy(() -> connect(wrong)).hasMessageContaining("password authentication");
+  }
+
+  @Test
+  void leavesTheProcessorToTheNode() throws Exception {
+    Path process = Path.of("/proc", Long.toString(postgres.pid()));
+    assumeThat(process).as("what Linux says of a process").exists();
+    assertThat(niceness(process)).isEqualTo(niceness(Path.of("/proc/self")) + 5);
+    Path session = process.resolve("autogroup");
+    if (Files.exists(session)) {
+      assertThat(Files.readString(session).strip()).endsWith("nice 5");
+    }
+  }
+
+  private static int niceness(Path process) throws IOException {
+    String fromState = Files.readString(process.resolve("stat")).replaceFirst(".*\\) ", "");
+    return Integer.parseInt(fromState.split(" ")[16]);
   }
 
   @Test
