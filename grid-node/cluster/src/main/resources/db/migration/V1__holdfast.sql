@@ -8,10 +8,12 @@ create table grid (
   only_one boolean not null default true unique check (only_one)
 );
 
--- The watermark. largest_lag_ms is the longest that an effect has waited to be written here.
+-- The watermark. member drains the shard, under that epoch; largest_lag_ms is the longest that an
+-- effect has waited to be written here.
 create table shards (
   shard int primary key,
   epoch bigint not null,
+  member uuid,
   sequence bigint not null,
   effect_epoch bigint not null,
   shard_time timestamptz not null,
@@ -19,6 +21,18 @@ create table shards (
   oversold bigint not null,
   largest_lag_ms bigint not null,
   drained_at timestamptz not null
+);
+
+-- That a shard was restored from these rows, and what they reached then; kept for ever.
+create table restores (
+  shard int not null,
+  restored_at timestamptz not null,
+  member uuid not null,
+  epoch bigint not null,
+  sequence bigint not null,
+  shard_time timestamptz not null,
+  largest_lag_ms bigint not null,
+  primary key (shard, restored_at)
 );
 
 -- The shard's dictionary of SKUs and count sources.

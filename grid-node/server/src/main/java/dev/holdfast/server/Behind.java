@@ -2,6 +2,7 @@ package dev.holdfast.server;
 
 import dev.holdfast.cluster.behind.DrainLimits;
 import dev.holdfast.cluster.behind.DrainMetrics;
+import dev.holdfast.cluster.behind.DrainedMarks;
 import dev.holdfast.cluster.behind.GridIdentity;
 import dev.holdfast.cluster.behind.LedgerTimeouts;
 import dev.holdfast.cluster.behind.PostgresLedger;
@@ -17,7 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is behind a node, as its settings say: nothing, somebody's PostgreSQL, or one of its own.
@@ -25,9 +29,15 @@ import org.jspecify.annotations.Nullable;
  * thread each.
  */
 final class Behind implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Behind.class);
 
   /** How long a node with an empty data.dir looks whether the store knows its grid. */
   private static final long FIND_SECONDS = 30;
+
+  /** How long a start waits for a store that has not answered at all, in milliseconds. */
+  private static final long FIRST_MILLIS = 2_000;
+
+  private static final long WAIT_MILLIS = 100;
 
   private final @Nullable LocalPostgres local;
   private final @Nullable Store store;
@@ -57,7 +67,8 @@ final class Behind implements AutoCloseable {
   }
 
   /** What the node writes with; its ledger is to be closed before this. */
-  Optional<WriteBehind> writeBehind(MeterRegistry registry, DataDirectory directory) {
+  Optional<WriteBehind> writeBehind(
+      MeterRegistry registry, DataDirectory directory, DrainedMarks marks, Consumer<String> close) {
     return Optional.ofNullable(store)
         .map(
             connections ->
@@ -65,7 +76,9 @@ final class Behind implements AutoCloseable {
                     new PostgresLedger(connections, LedgerTimeouts.DEFAULT),
                     new DrainMetrics(registry),
                     DrainLimits.DEFAULT,
-                    Restored.read(directory.path())));
+                    Restored.read(directory.path()),
+                    marks,
+                    close));
   }
 
   /**
@@ -101,8 +114,68 @@ final class Behind implements AutoCloseable {
       throw new SettingException(
           "data.dir is new, and store.url cannot be read: " + known.trouble().orElse("no answer"));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the store is read", e);
+      throw interrupted(e);
+    }
+  }
+
+  /**
+   * The store of a grid that has served before, if it can be compared with data.dir before the
+   * shards open. A store that is down is not waited for, unless it must.
+   *
+   * @param must why the shards cannot open without it, or empty; {@code waiting} hears of it
+   * @throws SettingException if it is another grid's
+   */
+  Optional<Store> reached(String must, Consumer<String> waiting) {
+    Store known = store;
+    if (known == null) {
+      if (!must.isEmpty()) {
+        throw new SettingException("store.url is none, but " + must);
+      }
+      return Optional.empty();
+    }
+    try {
+      known.firstAnswer().get(FIRST_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException noAnswer) {
+      requireOurs();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    requireOurs();
+    String said = "";
+    while (!known.isReady() && !must.isEmpty()) {
+      String why = must + "; it is away: " + known.trouble().orElse("no answer");
+      if (!why.equals(said)) {
+        LOG.warn("{}", why);
+        waiting.accept(why);
+        said = why;
+      }
+      try {
+        Thread.sleep(WAIT_MILLIS);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+      requireOurs();
+    }
+    return known.isReady() ? Optional.of(known) : Optional.empty();
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while the store is looked at", e);
+  }
+
+  /** Tells if the store turns out to be another grid's when it first answers. */
+  void onRefusal(Consumer<String> close) {
+    if (store != null) {
+      var unused =
+          store
+              .ready()
+              .whenComplete(
+                  (ready, failed) -> {
+                    if (failed != null) {
+                      close.accept(String.valueOf(failed.getMessage()));
+                    }
+                  });
     }
   }
 
@@ -116,8 +189,7 @@ final class Behind implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the store is looked at", e);
+      throw interrupted(e);
     }
   }
 

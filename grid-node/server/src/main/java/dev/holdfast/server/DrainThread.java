@@ -52,6 +52,7 @@ final class DrainThread implements AutoCloseable {
       while (!last || node.behind() > 0) {
         Thread.sleep(node.drain());
       }
+      node.endDrain();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {

@@ -35,23 +35,45 @@ import org.jspecify.annotations.Nullable;
 final class Gate implements StockGrid {
   private static final long RETRY_MILLIS = 200;
 
+  private volatile @Nullable StockGrid behind;
   private volatile @Nullable StockGrid grid;
+  private volatile String why = "the shards of this node are being recovered";
+  private boolean forEver;
 
-  void open(StockGrid opened) {
-    grid = opened;
+  synchronized void open(StockGrid opened) {
+    behind = opened;
+    grid = forEver ? null : opened;
+  }
+
+  /** Says why it is not open yet. */
+  synchronized void waitFor(String what) {
+    why = what;
+  }
+
+  /** Lets nothing through any more but questions for the status. */
+  synchronized void close(String reason) {
+    if (!forEver) {
+      forEver = true;
+      why = reason;
+      grid = null;
+    }
   }
 
   boolean isOpen() {
     return grid != null;
   }
 
-  private static <T> CompletionStage<Answer<T>> closed() {
+  /** Why it is not open, in plain words. */
+  String why() {
+    return why;
+  }
+
+  private <T> CompletionStage<Answer<T>> closed() {
     return CompletableFuture.completedFuture(refusal());
   }
 
-  private static <T> Answer<T> refusal() {
-    return Answer.retryLater(
-        Reason.SHARD_CLOSED, "the shards of this node are being recovered", RETRY_MILLIS);
+  private <T> Answer<T> refusal() {
+    return Answer.retryLater(Reason.SHARD_CLOSED, why, RETRY_MILLIS);
   }
 
   @Override
@@ -64,7 +86,7 @@ final class Gate implements StockGrid {
   public List<CompletionStage<Answer<Hold>>> holds(List<TimedCommand> commands) {
     StockGrid open = grid;
     return open == null
-        ? commands.stream().map(command -> Gate.<Hold>closed()).toList()
+        ? commands.stream().map(command -> this.<Hold>closed()).toList()
         : open.holds(commands);
   }
 
@@ -74,7 +96,7 @@ final class Gate implements StockGrid {
     StockGrid open = grid;
     return open == null
         ? CompletableFuture.completedFuture(
-            commands.stream().map(command -> Gate.<Position>refusal()).toList())
+            commands.stream().map(command -> this.<Position>refusal()).toList())
         : open.stock(commands, deadlineNanos);
   }
 
@@ -101,11 +123,11 @@ final class Gate implements StockGrid {
   @Override
   public Flow.Publisher<WatchEvent> watch(WatchQuery query) {
     StockGrid open = grid;
-    return open == null ? Gate::closed : open.watch(query);
+    return open == null ? this::closed : open.watch(query);
   }
 
   /** A watch that ends as soon as it is read. */
-  private static void closed(Flow.Subscriber<? super WatchEvent> reader) {
+  private void closed(Flow.Subscriber<? super WatchEvent> reader) {
     AtomicBoolean ended = new AtomicBoolean();
     reader.onSubscribe(
         new Flow.Subscription() {
@@ -144,17 +166,15 @@ final class Gate implements StockGrid {
 
   @Override
   public GridStatus status() {
-    StockGrid open = grid;
-    return open == null
-        ? new GridStatus("", List.of(), 0, List.of("the shards are being recovered"))
-        : open.status();
+    StockGrid known = behind;
+    return known == null ? new GridStatus("", List.of(), 0, List.of(why)) : known.status();
   }
 
   @Override
   public CompletionStage<Void> audit(boolean requireStore, Consumer<AuditFinding> findings) {
     StockGrid open = grid;
     if (open == null) {
-      findings.accept(new AuditFinding("summary", -1, false, 0, "the shards are CLOSED"));
+      findings.accept(new AuditFinding("summary", -1, false, 0, "the shards are CLOSED: " + why));
       return CompletableFuture.completedFuture(null);
     }
     return open.audit(requireStore, findings);

@@ -3,6 +3,7 @@ package dev.holdfast.server;
 import dev.holdfast.api.DoorSettings;
 import dev.holdfast.api.Doors;
 import dev.holdfast.api.Readiness;
+import dev.holdfast.cluster.behind.DrainedMarks;
 import dev.holdfast.cluster.behind.GridIdentity;
 import dev.holdfast.cluster.behind.StoreRecovery;
 import dev.holdfast.cluster.control.ControlGroup;
@@ -24,7 +25,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -119,12 +119,28 @@ final class NodeProcess implements AutoCloseable {
                 machine,
                 fatal));
     ControlGroup control = new ControlGroup(machine, log);
-    Optional<GridIdentity> lost = control.state().created() ? Optional.empty() : behind.abandoned();
+    boolean served = control.state().created();
+    Optional<GridIdentity> lost = served ? Optional.empty() : behind.abandoned();
     int shards = lost.isPresent() ? lost.get().shards() : shards(control, directory);
-    behind.belongTo(lost.orElseGet(() -> new GridIdentity(control.state().grid(), shards)));
+    GridIdentity grid = lost.orElseGet(() -> new GridIdentity(control.state().grid(), shards));
+    behind.belongTo(grid);
     RocksJournal journal = keep(RocksJournal.open(directory, shards, JournalLimits.DEFAULT));
-    lost.ifPresent(grid -> comeBack(grid, directory, journal, control, behind));
-    Optional<WriteBehind> writeBehind = behind.writeBehind(registry, directory);
+    DrainedMarks marks = DrainedMarks.read(directory.path());
+    StoreRecovery.Target target =
+        new StoreRecovery.Target(
+            directory.member(),
+            directory.path(),
+            journal,
+            control,
+            Recovery::snapshot,
+            limits(shards).shard());
+    ComeBack comeBack = new ComeBack(behind, grid, target, marks, gate);
+    if (lost.isPresent()) {
+      comeBack.all();
+    } else if (served) {
+      comeBack.rest();
+    }
+    Optional<WriteBehind> writeBehind = behind.writeBehind(registry, directory, marks, gate::close);
     DrainThread drainer =
         keep(new DrainThread(writeBehind.map(WriteBehind::ledger).orElse(null), behind::isReady));
     Threads threads = keep(new Threads());
@@ -147,6 +163,7 @@ final class NodeProcess implements AutoCloseable {
     threads.start(node, fatal);
     drainer.start(node, fatal);
     behind.requireOurs();
+    behind.onRefusal(gate::close);
     gate.open(node.grid());
     Doors opened = opened(doors);
     LOG.info(
@@ -170,30 +187,6 @@ final class NodeProcess implements AutoCloseable {
   private <T extends AutoCloseable> T keep(T resource) {
     open.push(resource);
     return resource;
-  }
-
-  /** A node whose disk is lost finds its grid in the store, and nobody who serves it. */
-  private void comeBack(
-      GridIdentity grid,
-      DataDirectory directory,
-      RocksJournal journal,
-      ControlGroup control,
-      Behind behind) {
-    LOG.warn("data.dir is new, store.url holds grid {}: it comes back from there", grid.id());
-    StoreRecovery.Target target =
-        new StoreRecovery.Target(
-            directory.member(),
-            directory.path(),
-            journal,
-            control,
-            Recovery::snapshot,
-            limits(grid.shards()).shard());
-    try {
-      new StoreRecovery(behind.ready(), grid, target).run(System.currentTimeMillis());
-    } catch (SQLException e) {
-      throw new SettingException(
-          "data.dir is new, and store.url does not give the grid back: " + e.getMessage());
-    }
   }
 
   private int shards(ControlGroup control, DataDirectory directory) {
@@ -243,7 +236,7 @@ final class NodeProcess implements AutoCloseable {
     if (closing) {
       return Readiness.notReady("the node is stopping");
     }
-    return gate.isOpen() ? Readiness.READY : Readiness.notReady("the shards are being recovered");
+    return gate.isOpen() ? Readiness.READY : Readiness.notReady(gate.why());
   }
 
   @Override

@@ -31,6 +31,7 @@ public final class Drainer implements AutoCloseable {
    * @param shards those that this member owns
    */
   public record Ground(
+      Ownership ownership,
       Journal journal,
       Copies copies,
       Ledger ledger,
@@ -48,11 +49,15 @@ public final class Drainer implements AutoCloseable {
    */
   public record Figures(long drained, long effectsBehind, long lagMillis) {}
 
+  /** Marks are saved at most that often, so that rounds do not pay for it. */
+  private static final long MARK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final Ground ground;
   private final List<ShardDrain> shards = new ArrayList<>();
   private long catalogueWritten;
   private long pauseMillis;
   private long lookAtNanos;
+  private long markAtNanos;
   private int next;
   private volatile String trouble = "PostgreSQL has not been reached yet";
 
@@ -66,6 +71,7 @@ public final class Drainer implements AutoCloseable {
       ground.metrics().watch(shard);
     }
     this.lookAtNanos = ground.clock().nanos();
+    this.markAtNanos = lookAtNanos;
   }
 
   /**
@@ -101,25 +107,61 @@ public final class Drainer implements AutoCloseable {
     if (now - lookAtNanos < 0) {
       return;
     }
-    Map<Integer, Long> epochs = new TreeMap<>();
+    Map<Integer, Long> ends = new TreeMap<>();
     for (ShardDrain shard : shards) {
       if (shard.state() == ShardDrain.State.IN_DOUBT) {
-        epochs.put(shard.number(), shard.epoch());
+        ends.put(shard.number(), ground.journal().lastSequence(shard.number()));
       }
     }
-    if (epochs.isEmpty()) {
+    if (ends.isEmpty()) {
       return;
     }
-    Map<Integer, Watermark> found = ground.ledger().takeOver(epochs);
+    Map<Integer, Witness> witnesses = ground.ledger().look(ends);
+    Map<Integer, Watermark> seen = new TreeMap<>();
+    Map<Integer, Long> epochs = new TreeMap<>();
+    for (ShardDrain shard : shards) {
+      Witness witness = witnesses.get(shard.number());
+      if (ends.containsKey(shard.number()) && (witness == null || isOurs(shard, witness))) {
+        epochs.put(shard.number(), shard.epoch());
+        if (witness != null) {
+          seen.put(shard.number(), witness.watermark());
+        }
+      }
+    }
+    Map<Integer, Watermark> found =
+        ground.ledger().takeOver(ground.ownership().member(), epochs, seen);
     for (ShardDrain shard : shards) {
       Watermark watermark = found.get(shard.number());
       if (watermark != null && epochs.containsKey(shard.number())) {
         shard.stands(watermark);
+        if (shard.state() == ShardDrain.State.CLOSED) {
+          closed(shard, DrainedMarks.DISAGREED);
+        }
       }
     }
     boolean all = found.size() == epochs.size();
     trouble = all ? "" : "another drainer's transaction holds rows of shards that are ours";
     lookAtNanos = now + TimeUnit.MILLISECONDS.toNanos(all ? 0 : ground.limits().leastPauseMillis());
+  }
+
+  /** If the rows are not the journal's, nothing is written, and the shard may not be served. */
+  private boolean isOurs(ShardDrain shard, Witness witness) {
+    Ownership ownership = ground.ownership();
+    Agreement agreement = Agreement.of(witness, ground.journal(), ownership.members().get());
+    if (agreement == Agreement.SAME) {
+      return true;
+    }
+    shard.close(agreement.advice(witness, ground.journal().lastSequence(shard.number())));
+    boolean ahead = agreement == Agreement.AHEAD;
+    closed(shard, ahead ? witness.watermark().sequence() : DrainedMarks.DISAGREED);
+    return false;
+  }
+
+  /** The next start, too, must find PostgreSQL before it serves. */
+  private void closed(ShardDrain shard, long mark) {
+    ground.ownership().marks().set(shard.number(), mark);
+    ground.ownership().marks().saveIfPossible();
+    ground.ownership().close().accept(shard.closed());
   }
 
   private boolean openOne() {
@@ -154,8 +196,21 @@ public final class Drainer implements AutoCloseable {
     ground.ledger().write(new Round(catalogue, List.copyOf(stretches)));
     catalogueWritten = catalogue.version();
     written.forEach(shard -> shard.committed(ground.metrics()));
+    mark();
     ground.metrics().round(ground.clock().nanos() - start);
     return true;
+  }
+
+  private void mark() {
+    DrainedMarks marks = ground.ownership().marks();
+    shards.stream()
+        .filter(shard -> shard.state() == ShardDrain.State.OPEN)
+        .forEach(shard -> marks.set(shard.number(), shard.drained()));
+    long now = ground.clock().nanos();
+    if (now - markAtNanos >= 0) {
+      marks.saveIfPossible();
+      markAtNanos = now + MARK_NANOS;
+    }
   }
 
   /** Reads from each shard in turn; another one begins each time, so that none starves. */
@@ -220,10 +275,15 @@ public final class Drainer implements AutoCloseable {
     if (!trouble.isEmpty()) {
       return "nothing is written behind: " + trouble;
     }
+    return closed();
+  }
+
+  /** Why the shards must not be served, or empty. */
+  public String closed() {
     return shards.stream()
-        .filter(shard -> shard.state() == ShardDrain.State.DEPOSED)
+        .map(ShardDrain::closed)
+        .filter(why -> !why.isEmpty())
         .findFirst()
-        .map(shard -> "shard " + shard.number() + " is written behind by a later owner, not by us")
         .orElse("");
   }
 
@@ -235,6 +295,7 @@ public final class Drainer implements AutoCloseable {
   /** Ends a round under way; {@link #step} is not to be called again. */
   @Override
   public void close() {
+    ground.ownership().marks().saveIfPossible();
     ground.ledger().close();
   }
 }

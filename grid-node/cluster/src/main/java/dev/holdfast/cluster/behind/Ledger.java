@@ -3,6 +3,7 @@ package dev.holdfast.cluster.behind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Where the grid is written behind itself. One thread, but for {@link #reading} and {@link #close};
@@ -12,14 +13,25 @@ import java.util.Map;
 public interface Ledger extends AutoCloseable {
 
   /**
+   * Where rows stand and what the log holds there; nothing is changed.
+   *
+   * @param upTo the last effect of each shard's journal; a shard that was never drained is missing
+   *     in the answer
+   */
+  Map<Integer, Witness> look(Map<Integer, Long> upTo);
+
+  /**
    * Brings the rows of shards to the epochs of their owner where they are below, and commits that
    * alone: from then on no older owner can move them.
    *
+   * @param member the owner
    * @param epochs by shard
+   * @param seen where rows stood; one that has moved since is left alone
    * @return where each shard stands now; a shard is missing while a transaction of another drainer
    *     holds its row
    */
-  Map<Integer, Watermark> takeOver(Map<Integer, Long> epochs);
+  Map<Integer, Watermark> takeOver(
+      UUID member, Map<Integer, Long> epochs, Map<Integer, Watermark> seen);
 
   /**
    * Writes all of a round, or nothing. The rows of its shards are locked and compared first.

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +40,16 @@ public final class PostgresLedger implements Ledger {
   }
 
   @Override
-  public Map<Integer, Watermark> takeOver(Map<Integer, Long> epochs) {
+  public Map<Integer, Witness> look(Map<Integer, Long> upTo) {
+    return call(at -> Watermarks.look(at, statements, upTo));
+  }
+
+  @Override
+  public Map<Integer, Watermark> takeOver(
+      UUID member, Map<Integer, Long> epochs, Map<Integer, Watermark> seen) {
     return call(
         at -> {
-          watermarks.raise(at, statements, epochs);
+          watermarks.raise(at, statements, member, epochs, seen);
           at.commit();
           Map<Integer, Watermark> ours =
               new TreeMap<>(watermarks.read(at, statements, List.copyOf(epochs.keySet()), false));

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes projections that stand where the ledger does: from the journal's snapshot and the log
- * behind it, else from the ledger's own rows. If the journal cannot go on from where the ledger
- * stands, the shard is written anew, whole. One thread.
+ * behind it, else from the ledger's own rows. If the journal begins after where the ledger stands,
+ * the shard is written anew, whole. One thread.
  */
 final class ProjectionSource {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionSource.class);
@@ -35,22 +35,14 @@ final class ProjectionSource {
   Made make(Watermark at) {
     int number = at.shard();
     long snapshot = journal.snapshot(number).map(info -> info.sequence()).orElse(0L);
-    if (at.sequence() > journal.lastSequence(number)) {
-      LOG.error(
-          "shard {}: PostgreSQL holds effects up to {}, the journal up to {}: its rows are written"
-              + " anew, and what the journal does not know is lost",
-          number,
-          at.sequence(),
-          journal.lastSequence(number));
-      return anew(number);
-    }
     if (snapshot <= at.sequence()) {
       Shard copy = copies.copy(number, at.sequence());
       if (copy.sequence() == at.sequence()) {
         return new Made(new Projection(copy), false);
       }
-      LOG.error("shard {}: no batch ended at {}, its rows are written anew", number, at.sequence());
-      return anew(number);
+      // Only rows of this journal's history are taken over; others are never overwritten.
+      throw new IllegalStateException(
+          "shard " + number + ": no batch of the journal ends at " + at.sequence());
     }
     if (journal.firstSequence(number) <= at.sequence() + 1) {
       return new Made(new Projection(restored(number)), false);

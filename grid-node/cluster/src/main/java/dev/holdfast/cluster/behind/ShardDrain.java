@@ -23,8 +23,8 @@ final class ShardDrain {
     /** Known, but the projection is still to be made. */
     KNOWN,
     OPEN,
-    /** A higher epoch stands there. */
-    DEPOSED
+    /** Another's rows stand there, or ours of another time: nothing is written. */
+    CLOSED
   }
 
   private final OwnedShard owned;
@@ -37,6 +37,7 @@ final class ShardDrain {
   private boolean anew;
   private long bytes;
 
+  private volatile String closed = "";
   private volatile long drained;
   private volatile long waitingSinceMillis;
 
@@ -73,7 +74,7 @@ final class ShardDrain {
   }
 
   void doubt() {
-    if (state != State.DEPOSED) {
+    if (state != State.CLOSED) {
       state = State.IN_DOUBT;
     }
   }
@@ -82,9 +83,14 @@ final class ShardDrain {
   void stands(Watermark found) {
     Projection known = projection;
     if (found.epoch() > owned.epoch()) {
-      LOG.warn("shard {} is drained under epoch {}, ours is {}", number(), found.epoch(), epoch());
-      forget();
-      state = State.DEPOSED;
+      close(
+          "shard "
+              + number()
+              + " is written behind by a later owner under epoch "
+              + found.epoch()
+              + ", ours is "
+              + epoch()
+              + ": another process has gone on with a copy of this data.dir");
     } else if (known != null && found.sequence() == known.sequence() && found.equals(target())) {
       watermark = found;
       taken();
@@ -101,6 +107,19 @@ final class ShardDrain {
   private Watermark target() {
     Projection known = projection;
     return known == null ? watermark : new Watermark(number(), epoch(), known.sequence());
+  }
+
+  /** Nothing is drained any more. */
+  void close(String why) {
+    LOG.error("{}", why);
+    forget();
+    closed = why;
+    state = State.CLOSED;
+  }
+
+  /** Why nothing is drained any more, or empty. */
+  String closed() {
+    return closed;
   }
 
   /** Begins again from where the ledger stands. */

@@ -52,6 +52,7 @@ public final class Store implements Connections, AutoCloseable {
   private final CompletableFuture<Found> found = new CompletableFuture<>();
   private final CompletableFuture<GridIdentity> ours = new CompletableFuture<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> answered = new CompletableFuture<>();
   private final Thread keeper = new Thread(this::run, "store");
   private final Upkeep upkeep;
 
@@ -97,6 +98,14 @@ public final class Store implements Connections, AutoCloseable {
    */
   public CompletableFuture<Void> ready() {
     return ready.copy();
+  }
+
+  /**
+   * Done when the server was tried for the first time: when there are connections, or it is known
+   * to be away. A server of ours that is starting is not away.
+   */
+  public CompletableFuture<Void> firstAnswer() {
+    return answered.copy();
   }
 
   /** Whether there are connections. */
@@ -232,6 +241,7 @@ public final class Store implements Connections, AutoCloseable {
     }
     trouble = null;
     ready.complete(null);
+    answered.complete(null);
     LOG.info("writing behind into {}", where.login());
     while (!closed) {
       sleep(CHECK_MILLIS);
@@ -277,6 +287,7 @@ public final class Store implements Connections, AutoCloseable {
     trouble = why;
     refusal = why;
     ready.completeExceptionally(new StoreException(why));
+    answered.complete(null);
     LOG.error("nothing is written behind: {}", why);
     return true;
   }
@@ -287,6 +298,7 @@ public final class Store implements Connections, AutoCloseable {
       LOG.warn("PostgreSQL is away, calls go on and wait in the journal to be written: {}", why);
     }
     trouble = why;
+    answered.complete(null);
   }
 
   private javax.sql.DataSource source(int timeoutSeconds) throws SQLException {

@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * The rows that say how far each shard is drained, and who may go on (rule 17 of the replication
@@ -22,11 +24,23 @@ final class Watermarks {
       """;
   private static final String RAISE =
       """
-      update shards s set epoch = free.epoch
-      from (select t.shard, u.epoch from unnest(?, ?) as u (shard, epoch)
-        join shards t on t.shard = u.shard and t.epoch < u.epoch
+      update shards s set epoch = free.next_epoch, member = ?
+      from (select t.shard, u.next_epoch
+        from unnest(?, ?, ?, ?) as u (shard, next_epoch, epoch, sequence)
+        join shards t on t.shard = u.shard and t.epoch = u.epoch and t.sequence = u.sequence
+        where t.epoch < u.next_epoch
         for update of t skip locked) as free
       where s.shard = free.shard\
+      """;
+  private static final String LOOK =
+      """
+      select s.shard, s.epoch, s.sequence, s.effect_epoch, s.member,
+        e.epoch, e.first_sequence, e.last_sequence, md5(e.record)
+      from unnest(?, ?) as u (shard, upto) join shards s on s.shard = u.shard
+      left join lateral (select * from effects x
+        where x.shard = s.shard and x.last_sequence >= least(s.sequence, u.upto)
+        order by x.last_sequence limit 1) as e on true
+      order by s.shard\
       """;
   private static final String READ =
       "select shard, epoch, sequence from shards where shard = any(?) order by shard";
@@ -51,17 +65,61 @@ final class Watermarks {
           where s.shard = u.shard and s.epoch = u.epoch and s.sequence = u.sequence\
           """);
 
-  /** Raises rows that no transaction holds to their owner's epoch. */
-  void raise(Connection connection, Statements statements, Map<Integer, Long> epochs)
+  /** Raises rows that no transaction holds, and that stand as they were seen, to the epochs. */
+  int raise(
+      Connection connection,
+      Statements statements,
+      UUID member,
+      Map<Integer, Long> epochs,
+      Map<Integer, Watermark> seen)
       throws SQLException {
     int[] shards = epochs.keySet().stream().mapToInt(Integer::intValue).toArray();
     PreparedStatement make = statements.get(connection, NEW);
     make.setObject(1, shards);
     make.executeUpdate();
+    long[] nextEpochs = new long[shards.length];
+    long[] seenEpochs = new long[shards.length];
+    long[] sequences = new long[shards.length];
+    int row = 0;
+    for (Map.Entry<Integer, Long> each : epochs.entrySet()) {
+      Watermark at = seen.getOrDefault(each.getKey(), new Watermark(each.getKey(), 0, 0));
+      nextEpochs[row] = each.getValue();
+      seenEpochs[row] = at.epoch();
+      sequences[row] = at.sequence();
+      row++;
+    }
     PreparedStatement raise = statements.get(connection, RAISE);
-    raise.setObject(1, shards);
-    raise.setObject(2, epochs.values().stream().mapToLong(Long::longValue).toArray());
-    raise.executeUpdate();
+    raise.setObject(1, member);
+    raise.setObject(2, shards);
+    raise.setObject(3, nextEpochs);
+    raise.setObject(4, seenEpochs);
+    raise.setObject(5, sequences);
+    return raise.executeUpdate();
+  }
+
+  /**
+   * Where rows stand, and what the log holds there.
+   *
+   * @param upTo the last effect of each shard's journal; shards without a row are left out
+   */
+  static Map<Integer, Witness> look(
+      Connection connection, Statements statements, Map<Integer, Long> upTo) throws SQLException {
+    PreparedStatement look = statements.get(connection, LOOK);
+    look.setObject(1, upTo.keySet().stream().mapToInt(Integer::intValue).toArray());
+    look.setObject(2, upTo.values().stream().mapToLong(Long::longValue).toArray());
+    Map<Integer, Witness> found = new TreeMap<>();
+    try (ResultSet row = look.executeQuery()) {
+      while (row.next()) {
+        Watermark at = new Watermark(row.getInt(1), row.getLong(2), row.getLong(3));
+        long effectEpoch = row.getLong(4);
+        Optional<UUID> member = Optional.ofNullable(row.getObject(5, UUID.class));
+        Witness.Print print =
+            new Witness.Print(row.getLong(6), row.getLong(7), row.getLong(8), row.getString(9));
+        Optional<Witness.Print> record = row.wasNull() ? Optional.empty() : Optional.of(print);
+        found.put(at.shard(), new Witness(at, effectEpoch, member, record));
+      }
+    }
+    return found;
   }
 
   Map<Integer, Watermark> read(

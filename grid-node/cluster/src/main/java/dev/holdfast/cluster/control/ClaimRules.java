@@ -35,6 +35,17 @@ final class ClaimRules {
     return successor(next, current);
   }
 
+  /** Whether a shard may go on as PostgreSQL knows it, which may be epochs later than we do. */
+  static boolean isLater(
+      ShardConfiguration later, @Nullable ShardConfiguration current, int shards) {
+    if (later.shard() >= shards) {
+      return false;
+    }
+    return current == null
+        || (later.epoch() > current.epoch()
+            && successor(later, current) instanceof ClaimResult.Ratified);
+  }
+
   private static ClaimResult successor(ShardConfiguration next, ShardConfiguration current) {
     UUID owner = next.owner();
     if (!current.copies().contains(owner)) {

@@ -12,9 +12,10 @@ sealed interface ControlCommand {
   record Create(UUID grid, int shards, List<UUID> voters) implements ControlCommand {}
 
   /**
-   * Brings a grid back whose control group is lost, from what PostgreSQL holds of it: counts for a
-   * group that was never created, once. The configurations need no claim before them, so they may
-   * begin above epoch 1 and sequence 1; their owner has the rows as its snapshots already.
+   * Brings a grid back, from what PostgreSQL holds of it, whose control group is lost, or older
+   * than that: counts for a group that was never created, or of the same grid, as far as its
+   * configurations are later, and so is its catalogue. They need no claim before them, so they may
+   * begin above epoch 1 and sequence 1.
    */
   record Restore(
       UUID grid,

@@ -69,9 +69,10 @@ public final class ControlGroup {
   }
 
   /**
-   * Creates a group as that of a grid which is lost but for its rows, once.
+   * Creates a group as that of a grid which is lost but for its rows, or brings one of that grid to
+   * what the rows know later. What is not later than the group's own is left out.
    *
-   * @param configurations of all shards; their owner has the shards as they were drained
+   * @param configurations of shards; their owner has them as they were drained, or is about to
    * @param catalogue up to {@link RaftLog#MAX_COMMAND_BYTES} with all the rest
    * @return the grid that the group is of; another one if the group was created before
    */

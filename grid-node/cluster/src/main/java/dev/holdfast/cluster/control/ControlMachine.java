@@ -69,13 +69,18 @@ public final class ControlMachine {
   /** The grid that this is, from this command or from an earlier one. */
   private UUID restore(Restore restore) {
     if (!state.created()) {
-      SortedMap<Integer, ShardConfiguration> configurations = new TreeMap<>();
-      restore.configurations().forEach(one -> configurations.put(one.shard(), one));
-      become(
-          state
-              .created(restore.grid(), restore.shards(), restore.voters())
-              .with(configurations)
-              .with(restore.catalogue()));
+      become(state.created(restore.grid(), restore.shards(), restore.voters()));
+    }
+    if (state.grid().equals(restore.grid())) {
+      SortedMap<Integer, ShardConfiguration> configurations = new TreeMap<>(state.configurations());
+      for (ShardConfiguration later : restore.configurations()) {
+        if (ClaimRules.isLater(later, configurations.get(later.shard()), state.shards())) {
+          configurations.put(later.shard(), later);
+        }
+      }
+      boolean newer = restore.catalogue().version() > state.catalogue().version();
+      ControlState next = state.with(configurations);
+      become(newer ? next.with(restore.catalogue()) : next);
     }
     return state.grid();
   }

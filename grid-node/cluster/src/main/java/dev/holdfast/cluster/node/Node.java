@@ -348,6 +348,11 @@ public final class Node {
     return drainer.map(Drainer::step).orElse(Long.MAX_VALUE);
   }
 
+  /** Notes how far shards are drained; {@link #drain} is not to be called again. */
+  public void endDrain() {
+    drainer.ifPresent(Drainer::close);
+  }
+
   /** Effects that are not in PostgreSQL, of all shards; 0 without write-behind. */
   public long behind() {
     return drainer.map(Drainer::effectsBehind).orElse(0L);
@@ -365,14 +370,15 @@ public final class Node {
 
   private GridStatus status() {
     List<GridStatus.ShardStatus> shards = new ArrayList<>();
+    String closed = drainer.map(Drainer::closed).orElse("");
     for (ShardHost host : hosts) {
       ShardHost.Figures f = host.figures();
       Optional<Drainer.Figures> behind = drainer.map(d -> d.figures(host.number()));
       shards.add(
           new GridStatus.ShardStatus(
               host.number(),
-              true,
-              "",
+              closed.isEmpty(),
+              closed,
               f.epoch(),
               f.sequence(),
               recovery.snapshotSequence(host.number()),

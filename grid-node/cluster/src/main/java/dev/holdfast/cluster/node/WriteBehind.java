@@ -2,27 +2,38 @@ package dev.holdfast.cluster.node;
 
 import dev.holdfast.cluster.behind.DrainLimits;
 import dev.holdfast.cluster.behind.DrainMetrics;
+import dev.holdfast.cluster.behind.DrainedMarks;
 import dev.holdfast.cluster.behind.Drainer;
 import dev.holdfast.cluster.behind.Ledger;
 import dev.holdfast.cluster.behind.OwnedShard;
+import dev.holdfast.cluster.behind.Ownership;
 import dev.holdfast.cluster.behind.Restored;
 import dev.holdfast.cluster.host.ShardHost;
 import dev.holdfast.engine.shard.Projection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where and how a member writes behind.
  *
  * @param restored what the member came back with from there, if it once did
+ * @param marks how far shards are drained, for starts without the ledger
+ * @param close hears why the shards must not be served any longer
  */
 public record WriteBehind(
-    Ledger ledger, DrainMetrics metrics, DrainLimits limits, Optional<Restored> restored) {
+    Ledger ledger,
+    DrainMetrics metrics,
+    DrainLimits limits,
+    Optional<Restored> restored,
+    DrainedMarks marks,
+    Consumer<String> close) {
 
   Drainer drainer(Node.Ground ground, List<ShardHost> hosts) {
     Recovery copies = new Recovery(ground.journal(), Projection.LIMITS);
     return new Drainer(
         new Drainer.Ground(
+            new Ownership(ground.member(), () -> ground.control().state().voters(), marks, close),
             ground.journal(),
             copies::copy,
             ledger,

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,7 +140,10 @@ class DrainFaultTest {
       shop.open();
       member.drainAll();
       long before = store.number("select sequence from shards where shard = 0");
-      successor.takeOver(Map.of(0, 9L, 1, 9L, 2, 9L, 3, 9L));
+      Map<Integer, Witness> seen = successor.look(Map.of(0, 0L, 1, 0L, 2, 0L, 3, 0L));
+      Map<Integer, Watermark> at = new TreeMap<>();
+      seen.forEach((shard, witness) -> at.put(shard, witness.watermark()));
+      successor.takeOver(member.directory.member(), Map.of(0, 9L, 1, 9L, 2, 9L, 3, 9L), at);
       for (int call = 0; call < 50; call++) {
         shop.next();
         member.clock.millis += 200;
@@ -147,6 +151,7 @@ class DrainFaultTest {
       }
       assertThat(store.number("select sequence from shards where shard = 0")).isEqualTo(before);
       assertThat(status(member).alarms().toString()).contains("later owner");
+      assertThat(member.closed.toString()).contains("later owner");
     }
   }
 

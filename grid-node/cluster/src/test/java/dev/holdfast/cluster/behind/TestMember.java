@@ -40,6 +40,13 @@ final class TestMember implements AutoCloseable {
     final ControlMachine machine = new ControlMachine();
     final ControlGroup group = new ControlGroup(machine, this);
 
+    /** One that knows what this one knows now. */
+    Control copy() {
+      Control copy = new Control();
+      copy.machine.restore(machine.snapshot());
+      return copy;
+    }
+
     @Override
     public CompletionStage<byte[]> propose(byte[] command) {
       return CompletableFuture.completedFuture(machine.apply(command));
@@ -73,6 +80,7 @@ final class TestMember implements AutoCloseable {
   final DataDirectory directory;
   final Journal journal;
   final Node node;
+  final List<String> closed = new ArrayList<>();
   final List<Throwable> fatal = new ArrayList<>();
   final DrainMetrics metrics = new DrainMetrics(new SimpleMeterRegistry());
 
@@ -92,7 +100,15 @@ final class TestMember implements AutoCloseable {
             Runnable::run,
             new HostMetrics(new SimpleMeterRegistry()),
             fatal::add,
-            ledger.map(to -> new WriteBehind(to, metrics, limits, Restored.read(path))));
+            ledger.map(
+                to ->
+                    new WriteBehind(
+                        to,
+                        metrics,
+                        limits,
+                        Restored.read(path),
+                        DrainedMarks.read(path),
+                        closed::add)));
     this.node = Node.open(ground, new Node.Limits(LIMITS, HostLimits.DEFAULT, 1_000, 0, 0), SHARDS);
     node.settle().toCompletableFuture().join();
   }
@@ -112,13 +128,29 @@ final class TestMember implements AutoCloseable {
   /** Brings the grid of a store back into an empty directory. */
   static void recover(Path path, Control control, Connections store, long nowMillis)
       throws SQLException {
+    beforeOpening(path, control, store, recovery -> Optional.of(recovery.run(nowMillis)));
+  }
+
+  /** Takes from a store what a directory does not have. */
+  static Optional<Restored> catchUp(Path path, Control control, Connections store, long nowMillis)
+      throws SQLException {
+    return beforeOpening(
+        path, control, store, recovery -> recovery.catchUp(nowMillis, DrainedMarks.read(path)));
+  }
+
+  private interface Step {
+    Optional<Restored> take(StoreRecovery recovery) throws SQLException;
+  }
+
+  private static Optional<Restored> beforeOpening(
+      Path path, Control control, Connections store, Step step) throws SQLException {
     DataDirectory directory = DataDirectory.open(path);
     try (Journal journal =
         RocksJournal.open(directory, SHARDS, new JournalLimits(16L << 20, 4L << 20))) {
       StoreRecovery.Target target =
           new StoreRecovery.Target(
               directory.member(), path, journal, control.group, Recovery::snapshot, LIMITS);
-      new StoreRecovery(store, new GridIdentity(GRID, SHARDS), target).run(nowMillis);
+      return step.take(new StoreRecovery(store, new GridIdentity(GRID, SHARDS), target));
     } finally {
       directory.close();
     }

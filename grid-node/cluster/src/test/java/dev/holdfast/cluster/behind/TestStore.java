@@ -69,6 +69,13 @@ final class TestStore implements Connections {
     return new PostgresLedger(this, LedgerTimeouts.DEFAULT);
   }
 
+  void run(String sql) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   /** The only number that a query answers. */
   long number(String query) throws SQLException {
     try (Connection connection = source.getConnection();
