@@ -46,9 +46,9 @@ class StartTest {
 
   @Test
   void refusesANewerFormat() throws IOException {
-    Files.writeString(directory.resolve("FORMAT"), "2\n");
-    assertThat(refusal(directory)).contains("format 2", "reads up to format 1");
-    assertThat(Files.readString(directory.resolve("FORMAT"))).isEqualTo("2\n");
+    Files.writeString(directory.resolve("FORMAT"), "3\n");
+    assertThat(refusal(directory)).contains("format 3", "reads up to format 2");
+    assertThat(Files.readString(directory.resolve("FORMAT"))).isEqualTo("3\n");
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The node and the echo under test, a process each; all of it is gone after {@link #close}. */
+/** The nodes and the echo under test, a process each; all of it is gone after {@link #close}. */
 final class Processes implements AutoCloseable {
   private static final long READY_WITHIN_MILLIS = 60_000;
 
@@ -50,21 +50,33 @@ final class Processes implements AutoCloseable {
     return Integer.parseInt(port);
   }
 
-  /** Starts a node as the launcher does and waits until it is ready; answers its gRPC port. */
-  int node() throws IOException, InterruptedException {
+  /** A node that runs until this is closed. */
+  record Node(int port, Process process) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      end(process);
+    }
+  }
+
+  /** Starts a node as the launcher does, with these settings, and waits until it is ready. */
+  Node node(String... settings) throws IOException, InterruptedException {
     String launcher = System.getProperty("holdfast.launcher");
     if (launcher == null) {
       throw new IOException("start this with ./holdfast bench, which says where the node is");
     }
     List<Integer> ports = freePorts(4);
-    Path log = folder.resolve("node.log");
+    Path data = Files.createTempDirectory(folder, "node");
+    Path log = data.resolve("log");
     List<String> command = new ArrayList<>(List.of("sh", launcher, "node"));
-    List.of(
-            "data.dir=" + folder.resolve("data"),
-            "grpc.port=" + ports.get(0),
-            "web.port=" + ports.get(1),
-            "member.port=" + ports.get(2),
-            "control.port=" + ports.get(3))
+    Stream.concat(
+            Stream.of(
+                "data.dir=" + data.resolve("data"),
+                "grpc.port=" + ports.get(0),
+                "web.port=" + ports.get(1),
+                "member.port=" + ports.get(2),
+                "control.port=" + ports.get(3)),
+            Stream.of(settings))
         .forEach(setting -> command.addAll(List.of("--set", setting)));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -72,7 +84,7 @@ final class Processes implements AutoCloseable {
     Process process = builder.start();
     running.add(process);
     awaitReady(process, ports.get(1), log);
-    return ports.get(0);
+    return new Node(ports.get(0), process);
   }
 
   private static List<Integer> freePorts(int count) throws IOException {
@@ -114,15 +126,18 @@ final class Processes implements AutoCloseable {
 
   private void end() {
     running.forEach(Process::destroy);
-    for (Process process : running) {
-      try {
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-        }
-      } catch (InterruptedException e) {
+    running.forEach(Processes::end);
+  }
+
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        Thread.currentThread().interrupt();
       }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.holdfast.v1.Hold;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -17,67 +18,88 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares in one run, in rounds that alternate: a single CreateHold with an echo that does
  * nothing, one client with one call at a time; then holds through the SDK's stream with single
- * calls, {@value #IN_FLIGHT} in flight. Node, echo and client are processes of their own on this
- * machine. The second comparison leaves some hundred thousand holds a second to expire, so it does
- * not come between the rounds of the first, where that work would stand beside CreateHold alone.
+ * calls, {@value #IN_FLIGHT} in flight. Nodes, echo and client are processes of their own on this
+ * machine.
+ *
+ * <p>The first comparison is made with a node that writes nothing behind: what a node's own
+ * PostgreSQL does beside it keeps virtual cores awake, which spares the node's calls wake-ups that
+ * the echo's have to wait for. It is made again with a node that does. The second one leaves some
+ * hundred thousand holds a second to expire, so it does not come between the rounds of the first.
  */
 public final class QuickBench {
   static final int ROUNDS = 5;
   static final int IN_FLIGHT = 256;
-  private static final long WARM_UP_MILLIS = 6_000;
+  private static final long WARM_UP_MILLIS = 5_000;
   private static final long PART_MILLIS = 3_000;
 
   private final Calls calls = new Calls();
 
   private QuickBench() {}
 
-  /** Takes about two minutes. */
+  /** Takes about three minutes. */
   public static QuickResult run() throws IOException, InterruptedException {
     return new QuickBench().measure();
   }
 
   private QuickResult measure() throws IOException, InterruptedException {
+    System.err.println("bench: " + ROUNDS + " rounds of each comparison, about three minutes");
+    QuickResult result = new QuickResult();
     try (Processes processes = new Processes()) {
-      int nodePort = processes.node();
-      ManagedChannel node = channel(nodePort);
-      try (Holdfast holdfast = Holdfast.connect("127.0.0.1:" + nodePort)) {
-        Shop.open(holdfast);
-        Hold hold = calls.create(node);
-        BytesValue message = EchoServer.padding(calls.request().getSerializedSize());
-        ManagedChannel echo = channel(processes.echo(hold.getSerializedSize()));
-        try {
-          return rounds(node, echo, message, holdfast);
-        } finally {
-          echo.shutdownNow();
+      try (Processes.Node plain = processes.node("store.url=none")) {
+        compare(processes, plain, result.plain(), Optional.empty());
+      }
+      try (Processes.Node whole = processes.node()) {
+        compare(processes, whole, result.whole(), Optional.of(result));
+      }
+    }
+    return result;
+  }
+
+  private void compare(
+      Processes processes, Processes.Node server, Latencies latencies, Optional<QuickResult> rates)
+      throws IOException, InterruptedException {
+    ManagedChannel node = channel(server.port());
+    try (Holdfast holdfast = Holdfast.connect("127.0.0.1:" + server.port())) {
+      Shop.open(holdfast);
+      Hold hold = calls.create(node);
+      BytesValue message = EchoServer.padding(calls.request().getSerializedSize());
+      ManagedChannel echo = channel(processes.echo(hold.getSerializedSize()));
+      try {
+        singly(node, echo, message, latencies);
+        if (rates.isPresent()) {
+          together(node, holdfast, rates.get());
         }
       } finally {
-        node.shutdownNow();
+        echo.shutdownNow();
       }
+    } finally {
+      node.shutdownNow();
     }
   }
 
-  private QuickResult rounds(
-      ManagedChannel node, ManagedChannel echo, BytesValue message, Holdfast holdfast)
+  /** As much warming up for the echo as for the node. */
+  private void singly(
+      ManagedChannel node, ManagedChannel echo, BytesValue message, Latencies latencies)
       throws InterruptedException {
-    QuickResult result = new QuickResult();
-    System.err.println("bench: warming up, then twice " + ROUNDS + " rounds; about 90 seconds");
-    // As much for the echo as for the node; what the first parts hold has ended after the last.
     rate(() -> calls.createAsync(node), WARM_UP_MILLIS);
-    rate(() -> calls.holdAsync(holdfast), WARM_UP_MILLIS);
     rate(() -> Calls.echoAsync(echo, message), WARM_UP_MILLIS);
     latency(() -> Calls.echo(echo, message), WARM_UP_MILLIS);
     latency(() -> calls.create(node), WARM_UP_MILLIS);
     for (int round = 0; round < ROUNDS; round++) {
-      result.addLatency(
+      latencies.add(
           latency(() -> Calls.echo(echo, message), PART_MILLIS),
           latency(() -> calls.create(node), PART_MILLIS));
     }
+  }
+
+  private void together(ManagedChannel node, Holdfast holdfast, QuickResult result)
+      throws InterruptedException {
+    rate(() -> calls.holdAsync(holdfast), WARM_UP_MILLIS);
     for (int round = 0; round < ROUNDS; round++) {
       result.addRates(
           rate(() -> calls.createAsync(node), PART_MILLIS),
           rate(() -> calls.holdAsync(holdfast), PART_MILLIS));
     }
-    return result;
   }
 
   /** As the SDK makes them: gRPC's own retries cost each call a frame more. */

@@ -16,6 +16,7 @@ import java.util.UUID;
  *   FORMAT     the number of this layout
  *   lock       the process that uses it
  *   member     the member's identity: an empty directory is a new member
+ *   head       records on their way into the journal
  *   journal/   RocksDB: log, archive and what is known of each shard
  *   snapshots/ one file a shard
  *   synced     how far the journal is on disk, at least
@@ -25,7 +26,7 @@ import java.util.UUID;
 public final class DataDirectory implements AutoCloseable {
 
   /** The layout that this version writes, and the highest that it reads. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private final Path path;
   private final DirectoryLock lock;
@@ -79,7 +80,7 @@ public final class DataDirectory implements AutoCloseable {
               null);
         }
       }
-      DurableFiles.replace(path, "FORMAT", (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
+      writeFormat(path);
       return;
     }
     String found = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
@@ -97,6 +98,14 @@ public final class DataDirectory implements AutoCloseable {
               + FORMAT,
           null);
     }
+    if (Integer.parseInt(found) < FORMAT) {
+      // An older version would not see what the head holds.
+      writeFormat(path);
+    }
+  }
+
+  private static void writeFormat(Path path) throws IOException {
+    DurableFiles.replace(path, "FORMAT", (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   private static UUID identity(Path path) throws IOException {
@@ -129,6 +138,10 @@ public final class DataDirectory implements AutoCloseable {
 
   Path journal() {
     return path.resolve("journal");
+  }
+
+  Path head() {
+    return path.resolve(HeadFile.NAME);
   }
 
   Path snapshots() {

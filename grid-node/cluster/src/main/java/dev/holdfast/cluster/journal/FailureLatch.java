@@ -19,7 +19,7 @@ final class FailureLatch {
   }
 
   /** The exception to throw for a new failure. */
-  synchronized JournalFailedException fail(String doing, Exception cause) {
+  synchronized JournalFailedException fail(String doing, Throwable cause) {
     String full = String.valueOf(cause.getMessage()).contains("No space left") ? "disk full: " : "";
     JournalFailedException failure =
         new JournalFailedException(full + doing + " failed: " + cause.getMessage(), cause);

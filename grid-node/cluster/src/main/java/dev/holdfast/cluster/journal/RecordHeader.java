@@ -11,8 +11,12 @@ final class RecordHeader {
 
   private RecordHeader() {}
 
-  static void write(ByteBuffer to, long epoch, long first, long last, int length) {
-    to.put(0, FORMAT).putLong(1, epoch).putLong(9, first).putLong(17, last).putInt(25, length);
+  static void write(ByteBuffer to, int at, long epoch, long first, long last, int length) {
+    to.put(at, FORMAT)
+        .putLong(at + 1, epoch)
+        .putLong(at + 9, first)
+        .putLong(at + 17, last)
+        .putInt(at + 25, length);
   }
 
   static boolean valid(ByteBuffer value) {

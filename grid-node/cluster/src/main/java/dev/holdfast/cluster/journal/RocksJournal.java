@@ -3,6 +3,7 @@ package dev.holdfast.cluster.journal;
 import dev.holdfast.engine.shard.Archive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,9 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The journal in RocksDB, with snapshots in files beside it. */
+/** The journal in RocksDB behind a mapped head, with snapshots in files beside it. */
 public final class RocksJournal implements Journal {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RocksJournal.class);
 
   private final DataDirectory directory;
   private final RocksStore store;
@@ -39,6 +44,15 @@ public final class RocksJournal implements Journal {
       lastFile.accumulateAndGet(meta.snapshotFile(), Math::max);
     }
     files.keepOnly(named);
+    int inherited = store.head().begin(this::inherit);
+    if (inherited > 0) {
+      LOG.info("the process before left {} records in {}", inherited, directory.head());
+    }
+  }
+
+  /** Shards out of bounds are leftovers of another member's directory. */
+  private boolean inherit(int shard, ByteBuffer value) {
+    return shard >= 0 && shard < logs.length && logs[shard].inherit(value);
   }
 
   /**
@@ -49,6 +63,13 @@ public final class RocksJournal implements Journal {
    * @throws JournalFailedException if it cannot be opened: disk full, not writable
    */
   public static RocksJournal open(DataDirectory directory, int shards, JournalLimits limits) {
+    RocksJournal journal = openUnfed(directory, shards, limits);
+    journal.store.head().feedByItself();
+    return journal;
+  }
+
+  /** One whose head keeps what is appended until a call feeds it. */
+  static RocksJournal openUnfed(DataDirectory directory, int shards, JournalLimits limits) {
     RocksStore store = RocksStore.open(directory, limits);
     try {
       return new RocksJournal(directory, store, shards);
@@ -142,17 +163,19 @@ public final class RocksJournal implements Journal {
 
   @Override
   public long usedBytes() {
-    long sum = 0;
-    for (Path part : List.of(directory.journal(), directory.snapshots())) {
-      try (Stream<Path> found = Files.list(part)) {
-        for (Path file : found.toList()) {
-          sum += size(file);
+    try {
+      long sum = size(directory.head());
+      for (Path part : List.of(directory.journal(), directory.snapshots())) {
+        try (Stream<Path> found = Files.list(part)) {
+          for (Path file : found.toList()) {
+            sum += size(file);
+          }
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
+      return sum;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return sum;
   }
 
   private static long size(Path file) throws IOException {
@@ -166,6 +189,7 @@ public final class RocksJournal implements Journal {
 
   @Override
   public long freeBytes() {
+    store.check();
     try {
       return Files.getFileStore(directory.path()).getUsableSpace();
     } catch (IOException e) {
@@ -182,7 +206,10 @@ public final class RocksJournal implements Journal {
     return logs[shard];
   }
 
-  /** Syncs, then waits for calls under way. What an archive still gathers is in the log too. */
+  /**
+   * Feeds and syncs, then waits for calls under way. What an archive still gathers is in the log
+   * too.
+   */
   @Override
   public void close() {
     store.close();

@@ -1,7 +1,9 @@
 package dev.holdfast.cluster.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * The database, with failures latched and a close that waits for calls under way: a call into a
- * closed RocksDB would end the process. Safe for any thread.
+ * The database with its head, with failures latched and a close that waits for calls under way: a
+ * call into a closed RocksDB would end the process. Safe for any thread.
  */
 final class RocksStore implements AutoCloseable {
 
@@ -29,11 +31,15 @@ final class RocksStore implements AutoCloseable {
   private final RocksDB db;
   private final WriteOptions unsynced = new WriteOptions().setSync(false);
   private final GroupSync group = new GroupSync(this::flush);
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Head head;
   private boolean closed;
 
-  private RocksStore(RocksTuning tuning, SyncedMarker marker, RocksOpening.Opened opened) {
+  private RocksStore(
+      RocksTuning tuning, SyncedMarker marker, HeadFile head, RocksOpening.Opened opened) {
     this.tuning = tuning;
     this.marker = marker;
+    this.head = new Head(head, this, latch);
     this.opened = opened;
     this.db = opened.db();
   }
@@ -44,9 +50,8 @@ final class RocksStore implements AutoCloseable {
       Files.createDirectories(directory.journal());
       SyncedMarker marker = SyncedMarker.open(directory.path());
       try {
-        RocksOpening opening = new RocksOpening(tuning, directory.journal(), marker.value());
-        return new RocksStore(tuning, marker, opening.open());
-      } catch (RuntimeException e) {
+        return open(directory, limits, tuning, marker);
+      } catch (IOException | RuntimeException e) {
         marker.close();
         throw e;
       }
@@ -59,16 +64,22 @@ final class RocksStore implements AutoCloseable {
     }
   }
 
-  /** Puts one pair, without a sync. */
-  void put(int family, byte[] key, byte[] value, int length) {
-    enter();
+  private static RocksStore open(
+      DataDirectory directory, JournalLimits limits, RocksTuning tuning, SyncedMarker marker)
+      throws IOException {
+    RocksOpening opening = new RocksOpening(tuning, directory.journal(), marker.value());
+    HeadFile head = HeadFile.open(directory.path(), limits.headBytes());
     try {
-      db.put(handle(family), unsynced, key, 0, key.length, value, 0, length);
-    } catch (RocksDBException e) {
-      throw latch.fail("writing to the journal", e);
-    } finally {
-      use.unlock();
+      return new RocksStore(tuning, marker, head, opening.open());
+    } catch (IOException | RuntimeException e) {
+      head.close();
+      throw e;
     }
+  }
+
+  /** Where records are appended. */
+  Head head() {
+    return head;
   }
 
   /** Changes of several pairs that are made together or not at all. */
@@ -84,6 +95,11 @@ final class RocksStore implements AutoCloseable {
       changes.put(store.handle(family), key, value);
     }
 
+    /** Both direct; they are read to their end. */
+    void put(int family, ByteBuffer key, ByteBuffer value) throws RocksDBException {
+      changes.put(store.handle(family), key, value);
+    }
+
     void delete(int family, byte[] key) throws RocksDBException {
       changes.delete(store.handle(family), key);
     }
@@ -93,8 +109,14 @@ final class RocksStore implements AutoCloseable {
     }
   }
 
-  /** Makes changes, without a sync. */
+  /** Makes changes after all that the head holds, without a sync. */
   void write(Changes changes) {
+    head.feed();
+    apply(changes);
+  }
+
+  /** Makes changes that the head's records have nothing to do with, without a sync. */
+  void apply(Changes changes) {
     enter();
     try (WriteBatch batch = new WriteBatch()) {
       changes.fill(new Batch(this, batch));
@@ -156,6 +178,7 @@ final class RocksStore implements AutoCloseable {
 
   /** One at a time, by {@link GroupSync}. */
   private void flush() {
+    head.feed();
     enter();
     try {
       long written = db.getLatestSequenceNumber();
@@ -181,23 +204,25 @@ final class RocksStore implements AutoCloseable {
     }
   }
 
-  /** Whether this call closed it: syncs what can be synced, then waits for calls under way. */
+  /** Feeds and syncs what can be, then waits for calls under way. */
   @Override
   public void close() {
-    lifetime.writeLock().lock();
-    try {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    } finally {
-      lifetime.writeLock().unlock();
+    if (!closing.compareAndSet(false, true)) {
+      return;
     }
-    closeNow();
+    try {
+      head.stop();
+    } finally {
+      lifetime.writeLock().lock();
+      closed = true;
+      lifetime.writeLock().unlock();
+      closeNow();
+    }
   }
 
   private void closeNow() {
     try (marker) {
+      latch.check();
       long written = db.getLatestSequenceNumber();
       db.syncWal();
       marker.advance(written);
@@ -207,6 +232,7 @@ final class RocksStore implements AutoCloseable {
       unsynced.close();
       opened.close();
       tuning.close();
+      head.close();
     }
   }
 }

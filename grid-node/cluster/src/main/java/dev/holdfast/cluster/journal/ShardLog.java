@@ -13,14 +13,9 @@ final class ShardLog {
   /** The longest record, in bytes. */
   static final int MAX_RECORD_BYTES = 64 << 20;
 
-  /** A longer record takes a buffer of its own. */
-  private static final int KEPT_BUFFER_BYTES = 64 << 10;
-
   private final int shard;
   private final RocksStore store;
   private final Object metaLock = new Object();
-  private final byte[] key;
-  private byte[] buffer = new byte[1 << 10];
   private long last;
   private volatile ShardMeta meta;
 
@@ -28,7 +23,6 @@ final class ShardLog {
     this.shard = shard;
     this.store = store;
     this.meta = meta;
-    this.key = Keys.log(shard, 0);
     this.last = Math.max(meta.base(), lastRecord());
     if (meta.hasSnapshot() && last < meta.snapshotSequence()) {
       throw JournalDamagedException.at(
@@ -81,23 +75,23 @@ final class ShardLog {
       throw new IllegalArgumentException(
           "length must be 0 to " + Math.min(record.length, MAX_RECORD_BYTES) + ", not " + length);
     }
-    int total = RecordHeader.BYTES + length;
-    byte[] value = buffer(total);
-    RecordHeader.write(ByteBuffer.wrap(value), epoch, first, newLast, length);
-    System.arraycopy(record, 0, value, RecordHeader.BYTES, length);
-    ByteBuffer.wrap(key).putLong(Integer.BYTES, newLast);
-    store.put(RocksTuning.LOG, key, value, total);
+    store.head().append(shard, epoch, first, newLast, record, length);
     last = newLast;
   }
 
-  private byte[] buffer(int length) {
-    if (length > KEPT_BUFFER_BYTES) {
-      return new byte[length];
+  /** Takes a record that an earlier process left in the head, if it is the next one. */
+  synchronized boolean inherit(ByteBuffer value) {
+    boolean next =
+        RecordHeader.valid(value)
+            && RecordHeader.epoch(value) == meta.epoch()
+            && RecordHeader.first(value) == last + 1
+            && RecordHeader.last(value) > last;
+    if (next) {
+      last = RecordHeader.last(value);
+      ByteBuffer key = ByteBuffer.allocateDirect(Keys.LOG_BYTES).put(Keys.log(shard, last)).flip();
+      store.apply(batch -> batch.put(RocksTuning.LOG, key, value));
     }
-    if (buffer.length < length) {
-      buffer = new byte[Math.min(KEPT_BUFFER_BYTES, 2 * length)];
-    }
-    return buffer;
+    return next;
   }
 
   void installEpoch(long epoch, long start) {
@@ -145,6 +139,7 @@ final class ShardLog {
   void read(long after, RecordReader reader) {
     checkTrimmed(after);
     LogScan scan = new LogScan(shard, after, reader);
+    store.head().feed();
     try {
       store.scan(RocksTuning.LOG, Keys.shard(shard + 1), scan::read);
     } catch (RocksDBException e) {

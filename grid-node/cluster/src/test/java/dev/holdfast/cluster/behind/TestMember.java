@@ -87,7 +87,8 @@ final class TestMember implements AutoCloseable {
   private TestMember(Path path, Control control, Optional<Ledger> ledger, DrainLimits limits) {
     this.control = control;
     this.directory = DataDirectory.open(path);
-    this.journal = RocksJournal.open(directory, SHARDS, new JournalLimits(16L << 20, 4L << 20));
+    this.journal =
+        RocksJournal.open(directory, SHARDS, new JournalLimits(1 << 20, 16L << 20, 4L << 20));
     control.group.create(GRID, SHARDS, List.of(directory.member()));
     Node.Ground ground =
         new Node.Ground(
@@ -146,7 +147,7 @@ final class TestMember implements AutoCloseable {
       Path path, Control control, Connections store, Step step) throws SQLException {
     DataDirectory directory = DataDirectory.open(path);
     try (Journal journal =
-        RocksJournal.open(directory, SHARDS, new JournalLimits(16L << 20, 4L << 20))) {
+        RocksJournal.open(directory, SHARDS, new JournalLimits(1 << 20, 16L << 20, 4L << 20))) {
       StoreRecovery.Target target =
           new StoreRecovery.Target(
               directory.member(), path, journal, control.group, Recovery::snapshot, LIMITS);

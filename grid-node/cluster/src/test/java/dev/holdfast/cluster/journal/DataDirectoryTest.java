@@ -47,11 +47,19 @@ class DataDirectoryTest {
   @Test
   void refusesANewerFormat() throws IOException {
     DataDirectory.open(temp).close();
-    Files.writeString(temp.resolve("FORMAT"), "2\n");
+    Files.writeString(temp.resolve("FORMAT"), "3\n");
     assertRefused(
         "data.dir "
             + temp
-            + " is of format 2, written by a newer version; this one reads up to format 1");
+            + " is of format 3, written by a newer version; this one reads up to format 2");
+  }
+
+  @Test
+  void anOlderFormatBecomesOurs() throws IOException {
+    DataDirectory.open(temp).close();
+    Files.writeString(temp.resolve("FORMAT"), "1\n");
+    DataDirectory.open(temp).close();
+    assertThat(temp.resolve("FORMAT")).hasContent("2\n");
   }
 
   @Test

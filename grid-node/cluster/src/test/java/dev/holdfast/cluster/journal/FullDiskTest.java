@@ -2,11 +2,14 @@ package dev.holdfast.cluster.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +59,7 @@ class FullDiskTest {
           full = e;
         }
       }
-      assertThat(full).hasMessageStartingWith("disk full: writing to the journal failed: ");
+      assertThat(full).hasMessageContaining("disk full: writing to the journal failed: ");
       for (Runnable call :
           List.<Runnable>of(
               () -> journal.it.append(0, 1, 1, 1, RECORD, 1),
@@ -75,6 +78,53 @@ class FullDiskTest {
       assertThat(journal.lastSequence(0)).isEqualTo(appended);
       journal.append(0, 1, appended + 1, appended + 1, RECORD, 10);
     }
+  }
+
+  @Test
+  void aDiskWithoutRoomForTheHeadIsRefusedAtTheStart() throws Exception {
+    Path data = temp.resolve("data");
+    Path filler = fill(512 << 10);
+    try (DataDirectory directory = DataDirectory.open(data)) {
+      assertThatThrownBy(() -> open(directory))
+          .isInstanceOf(JournalFailedException.class)
+          .hasMessageContaining("No space left");
+      Files.delete(filler);
+      open(directory).close();
+    }
+  }
+
+  @Test
+  void aHeadThatCannotBeFedStopsTheJournalThoughNobodyAppends() throws Exception {
+    Path data = temp.resolve("data");
+    try (DataDirectory directory = DataDirectory.open(data);
+        Closing journal = new Closing(open(directory))) {
+      journal.it.installEpoch(0, 1, 1);
+      fill(0);
+      journal.it.append(0, 1, 1, 1, RECORD, RECORD.length);
+      await()
+          .atMost(10, TimeUnit.SECONDS)
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(journal.it::freeBytes)
+                      .isInstanceOf(JournalFailedException.class)
+                      .hasMessageStartingWith("the journal has failed: disk full: "));
+    }
+    assertThat(run("mount", "-o", "remount,size=64m", temp.toString())).isEmpty();
+    try (DataDirectory directory = DataDirectory.open(data);
+        Journal journal = open(directory)) {
+      assertThat(journal.lastSequence(0)).isEqualTo(1);
+    }
+  }
+
+  /** Leaves so many bytes of the file system. */
+  private Path fill(int left) throws IOException {
+    Path filler = temp.resolve("filler");
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      for (byte[] page = new byte[4 << 10]; Files.getFileStore(temp).getUsableSpace() > left; ) {
+        out.write(page);
+      }
+    }
+    return filler;
   }
 
   @Test
@@ -112,7 +162,7 @@ class FullDiskTest {
   }
 
   private static Journal open(DataDirectory directory) {
-    return RocksJournal.open(directory, 2, new JournalLimits(64L << 20, 4L << 20));
+    return RocksJournal.open(directory, 2, new JournalLimits(1 << 20, 64L << 20, 4L << 20));
   }
 
   /** What a command says, empty if it succeeds. */

@@ -65,14 +65,14 @@ class JournalDamageTest {
   /** 400 synced records and 600 that are not, over two shards, as they are at a sudden end. */
   @BeforeEach
   void image() throws IOException {
-    try (TestJournal t = TestJournal.open(temp.resolve("live"))) {
+    try (TestJournal t = TestJournal.unfed(temp.resolve("live"))) {
       t.journal.installEpoch(0, 1, 1);
       t.journal.installEpoch(1, 1, 1);
       append(t, 1, SYNCED);
       t.journal.sync();
       syncedBytes = Files.size(log(temp.resolve("live")));
       append(t, SYNCED + 1, APPENDED);
-      copy(temp.resolve("live"), temp.resolve("image"));
+      t.image(temp.resolve("image"));
     }
   }
 
@@ -80,6 +80,9 @@ class JournalDamageTest {
     for (int sequence = from; sequence <= to; sequence++) {
       t.append(0, 1, sequence, sequence);
       t.append(1, 1, sequence, sequence);
+      if (sequence % 5 == 0) {
+        t.feed();
+      }
     }
   }
 
@@ -148,9 +151,10 @@ class JournalDamageTest {
   void cutsATornTailThatIsAllThereIsOfTheLog() throws IOException {
     Path path = temp.resolve("image");
     TestJournal.open(path).close();
-    try (TestJournal t = TestJournal.open(path)) {
+    try (TestJournal t = TestJournal.unfed(path)) {
       append(t, APPENDED + 1, APPENDED + 1);
-      copy(path, temp.resolve("short"));
+      t.feed();
+      t.image(temp.resolve("short"));
     }
     for (long length : new long[] {0, 5, 20}) {
       Path torn = temp.resolve("short-" + length);
@@ -167,12 +171,16 @@ class JournalDamageTest {
   @Test
   void findsNoDamageInWritesOfAnyLength() throws IOException {
     Random random = new Random(1);
-    try (TestJournal t = TestJournal.open(temp.resolve("any"))) {
+    try (TestJournal t = TestJournal.unfed(temp.resolve("any"))) {
       t.journal.installEpoch(0, 1, 1);
       for (int sequence = 1; sequence <= 3_000; sequence++) {
         byte[] record = new byte[random.nextInt(sequence % 50 == 0 ? 100_000 : 300)];
         t.journal.append(0, 1, sequence, sequence, record, record.length);
+        if (sequence % (1 + sequence / 500) == 0) {
+          t.feed();
+        }
       }
+      t.feed();
       WalScan scan = WalScan.of(temp.resolve("any/journal"));
       assertThat(scan.damage()).isNull();
       assertThat(scan.reached()).isGreaterThanOrEqualTo(3_000);

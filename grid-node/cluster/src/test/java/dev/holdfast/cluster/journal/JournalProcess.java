@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A process of its own that uses a journal until it is killed. */
 final class JournalProcess implements AutoCloseable {
@@ -69,6 +70,21 @@ final class JournalProcess implements AutoCloseable {
     return last;
   }
 
+  /** Takes so many whole lines, then kill -9, then takes the rest; one that is cut is left out. */
+  void readThenKill(int count, int lineLength, Consumer<String> taker)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < count; i++) {
+      String line = lines.readLine();
+      if (line == null || line.length() != lineLength) {
+        throw new IOException("the child says: " + line + "\n" + lines.readAllAsString());
+      }
+      taker.accept(line);
+    }
+    process.toHandle().destroyForcibly();
+    process.waitFor(10, TimeUnit.SECONDS);
+    lines.lines().filter(line -> line.length() == lineLength).forEach(taker);
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();
@@ -86,6 +102,10 @@ final class JournalProcess implements AutoCloseable {
       return;
     }
     try (TestJournal t = TestJournal.open(directory)) {
+      if (args[0].equals("shards")) {
+        ShardWork.run(t, endsAt);
+        return;
+      }
       if (t.journal.epoch(0) == 0) {
         t.journal.installEpoch(0, 1, 1);
       }

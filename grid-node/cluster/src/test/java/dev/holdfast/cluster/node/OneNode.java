@@ -60,7 +60,7 @@ final class OneNode implements AutoCloseable {
 
   OneNode(Path path) {
     directory = DataDirectory.open(path);
-    journal = RocksJournal.open(directory, 2, new JournalLimits(16L << 20, 4L << 20));
+    journal = RocksJournal.open(directory, 2, new JournalLimits(1 << 20, 16L << 20, 4L << 20));
     ControlMachine machine = new ControlMachine();
     ControlGroup control = new ControlGroup(machine, log(machine));
     join(control.create(new UUID(0, 1), 2, List.of(directory.member())));
