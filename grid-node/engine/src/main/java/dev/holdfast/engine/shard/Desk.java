@@ -38,7 +38,9 @@ final class Desk {
   /** Reads a text of the command and answers its number, or -1. */
   int find(Frame in) {
     int length = in.getByte();
-    return t.names.find(in.array(), in.skip(length), length);
+    int at = in.skip(length);
+    int known = t.ahead.sku(at);
+    return known >= 0 ? known : t.names.find(in.array(), at, length);
   }
 
   /** Reads a text of the command and answers its number, a new one if need be. */

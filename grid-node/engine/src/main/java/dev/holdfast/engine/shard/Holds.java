@@ -68,12 +68,23 @@ final class Holds {
   private static final int ORDER_TEXT = EXTRA_ROW * Runs.WIDTH;
   private static final int SHORT_ORDER = 24;
 
+  /** A tag that no key has. */
+  private static final int NOTHING = -1;
+
   final Runs rows = new Runs();
   private final RowIndex index = new RowIndex();
   private final Texts texts;
 
-  /** The row found or added last: one decision asks for the same row again and again. */
-  private int last;
+  /**
+   * The key that was sought last, and its row or 0: one decision asks for the same key again and
+   * again, and for one that is not there up to three times.
+   */
+  private long soughtHigh;
+
+  private long soughtLow;
+  private int soughtTag = NOTHING;
+  private int soughtHash;
+  private int found;
 
   Holds(Texts texts) {
     this.texts = texts;
@@ -93,24 +104,42 @@ final class Holds {
   }
 
   private int find(long high, long low, int tag) {
-    if (last != 0 && is(last, high, low, tag)) {
-      return last;
+    if (!isSought(high, low, tag)) {
+      seek(high, low, tag);
     }
-    int row = index.first(RowIndex.hash(high, low, tag));
+    return found;
+  }
+
+  private boolean isSought(long high, long low, int tag) {
+    return low == soughtLow && high == soughtHigh && tag == soughtTag;
+  }
+
+  private void seek(long high, long low, int tag) {
+    int hash = RowIndex.hash(high, low, tag);
+    int row = index.first(hash);
     while (row != 0 && !is(row, high, low, tag)) {
       row = index.next();
     }
-    last = row;
-    return row;
+    soughtHash = hash;
+    remember(high, low, tag, row);
+  }
+
+  private void remember(long high, long low, int tag, int row) {
+    soughtHigh = high;
+    soughtLow = low;
+    soughtTag = tag;
+    found = row;
   }
 
   private boolean is(int row, long high, long low, int tag) {
-    return rows.get(row, 1) == low && rows.get(row, 0) == high && rows.high(row, STATE) == tag;
+    return rows.get(row, 1) == low && rows.get(row, 0) == high && tag(row) == tag;
   }
 
-  /** Says that this row is the next one to be asked for. */
+  /** Says that the hold of this row, if there is one, is likely to be asked for next. */
   void expect(int row) {
-    last = row;
+    if (has(row, LIVE)) {
+      remember(rows.get(row, 0), rows.get(row, 1), tag(row), row);
+    }
   }
 
   /** For {@link ReadAhead}. */
@@ -119,7 +148,11 @@ final class Holds {
   }
 
   int hash(int row) {
-    return RowIndex.hash(rows.get(row, 0), rows.get(row, 1), rows.high(row, STATE));
+    return RowIndex.hash(rows.get(row, 0), rows.get(row, 1), tag(row));
+  }
+
+  private int tag(int row) {
+    return rows.high(row, STATE);
   }
 
   /** A new row with the words of a record in it. */
@@ -133,8 +166,8 @@ final class Holds {
     words[at + STATE] |= (long) LIVE << 8;
     words[at + TEXT_AND_PLACE] = 0;
     words[at + ORDER] = 0;
-    index.insert(hash(row), row);
-    last = row;
+    index.insert(isSought(words[at], words[at + 1], tag(row)) ? soughtHash : hash(row), row);
+    expect(row);
     return row;
   }
 
@@ -150,7 +183,7 @@ final class Holds {
   /** Frees the run; further rows are its owner's to free. */
   void release(int row) {
     index.remove(hash(row), row);
-    last = 0;
+    soughtTag = NOTHING;
     texts.release(text(row));
     releaseOrder(row);
     set(row, LIVE, false);

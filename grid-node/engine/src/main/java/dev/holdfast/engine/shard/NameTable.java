@@ -25,7 +25,11 @@ final class NameTable {
 
   /** The number of a text, or -1. */
   int find(byte[] source, int offset, int length) {
-    int hash = hash(source, offset, length);
+    return find(hash(source, offset, length), source, offset, length);
+  }
+
+  /** The number of a text whose hash is known, or -1. */
+  int find(int hash, byte[] source, int offset, int length) {
     int mask = slots.length - 1;
     int at = hash & mask;
     for (long slot = slots[at]; slot != 0; slot = slots[at]) {
@@ -99,13 +103,12 @@ final class NameTable {
     return textAt((int) slot);
   }
 
-  /** For {@link ReadAhead}: where a text starts. */
-  int start(int number) {
-    return starts[number];
+  /** For {@link ReadAhead}: reads a text. */
+  long touch(int number) {
+    return textAt(starts[number]);
   }
 
-  /** For {@link ReadAhead}: the text that starts there. */
-  long textAt(int start) {
+  private long textAt(int start) {
     return texts[start] + texts[start + 1];
   }
 

@@ -48,6 +48,11 @@ final class Positions {
     return row;
   }
 
+  /** Says that this row, if it is one, is likely to be asked for next. */
+  void expect(int row) {
+    last = row;
+  }
+
   /** For {@link ReadAhead}. */
   RowIndex index() {
     return index;

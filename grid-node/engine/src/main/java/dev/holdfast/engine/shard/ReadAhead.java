@@ -17,11 +17,16 @@ final class ReadAhead {
 
   private final Tables t;
   private final Holds holds;
-  private final int[] hash = new int[GROUP];
+
+  /** By command: the row of the hold it is on as far as it is known, else 0. */
   private final int[] row = new int[GROUP];
+
+  private final int[] hash = new int[GROUP];
+  private final int[] command = new int[GROUP];
+  private final int[] found = new int[GROUP];
+  private final int[] extra = new int[GROUP];
   private final int[] line = new int[GROUP];
   private final int[] text = new int[GROUP];
-  private final int[] extra = new int[GROUP];
   private final Wishes wishes;
 
   /** What was read, so that the compiler does not leave the reading out. */
@@ -45,9 +50,11 @@ final class ReadAhead {
       int end = in.cursor() + length;
       int type = in.getByte();
       in.getByte();
+      row[count] = 0;
       if (type <= CommandType.LAST_ON_A_HOLD) {
         hash[keys] = RowIndex.hash(in.getLong(), in.getLong(), 0);
-        extra[extras] = keys++;
+        command[keys++] = count;
+        extra[extras] = count;
         extras += ofConfirmed(type) ? 1 : 0;
       }
       if (type == CommandType.CREATE) {
@@ -60,13 +67,11 @@ final class ReadAhead {
     }
     in.seek(at);
     read += slots(keys) + wishes.nameSlots();
-    for (int i = 0; i < keys; i++) {
-      row[i] = holds.index().first(hash[i]);
-    }
-    read += rows(row, keys) + wishes.names();
-    read += extras(extras);
-    read += wishes.slots() + units(row, keys);
-    read += names(row, keys) + wishes.positions(catalogue);
+    int known = find(keys);
+    read += rows(found, known) + extras(extras) + wishes.names();
+    read += places(found, known) + wishes.slots();
+    wishes.find();
+    read += wishes.positions(catalogue);
     return count;
   }
 
@@ -75,19 +80,39 @@ final class ReadAhead {
     return type == CommandType.CONFIRM || type == CommandType.SHIP || type == CommandType.CANCEL;
   }
 
+  /** Says that this command of the group is the next one to be decided. */
+  void expect(int number) {
+    if (row[number] != 0) {
+      holds.expect(row[number]);
+    }
+  }
+
+  /** The number of the SKU whose name the decision reads at a place of the commands, or -1. */
+  int sku(int at) {
+    return wishes.sku(at);
+  }
+
   /** Reads ahead for holds whose time has come. */
   void expired(int[] expired, int count) {
     read += rows(expired, count);
-    read += units(expired, count);
+    read += places(expired, count);
   }
 
   /** Reads ahead for ended holds whose rows are given back. */
   void forgotten(int[] ended, int count) {
     read += rows(ended, count);
+    long sum = 0;
+    int lines = 0;
+    int texts = 0;
     for (int i = 0; i < count; i++) {
-      hash[i] = holds.hash(ended[i]);
+      int of = ended[i];
+      sum += holds.index().slot(holds.hash(of));
+      line[lines] = t.lines.next(holds.firstLine(of));
+      lines += one(line[lines]);
+      text[texts] = holds.text(of);
+      texts += one(text[texts]);
     }
-    read += slots(count) + further(ended, count);
+    read += sum + further(lines, texts);
   }
 
   private long slots(int count) {
@@ -98,7 +123,23 @@ final class ReadAhead {
     return sum;
   }
 
-  /** Row 0 stands for none and may be read. */
+  /** Looks the keys up; answers how many there are, with their rows in {@link #found}. */
+  private int find(int keys) {
+    int known = 0;
+    for (int i = 0; i < keys; i++) {
+      int of = holds.index().first(hash[i]);
+      row[command[i]] = of;
+      found[known] = of;
+      known += one(of);
+    }
+    return known;
+  }
+
+  /** 1, but 0 for 0: what a stage reads decides nothing else than how a list goes on. */
+  private static int one(int some) {
+    return (some | -some) >>> 31;
+  }
+
   private long rows(int[] of, int count) {
     long sum = 0;
     for (int i = 0; i < count; i++) {
@@ -115,37 +156,35 @@ final class ReadAhead {
     return sum;
   }
 
-  /** Second lines and long ids. */
-  private long further(int[] of, int count) {
+  /** Where the units stand, of the first two lines, and the names of SKUs for the answers. */
+  private long places(int[] of, int count) {
     long sum = 0;
+    int lines = 0;
+    int texts = 0;
     for (int i = 0; i < count; i++) {
-      line[i] = t.lines.next(holds.firstLine(of[i]));
-      sum += holds.touchRow(line[i]) + t.texts.touch(holds.text(of[i]));
+      int first = holds.firstLine(of[i]);
+      sum += t.positions.touch(t.backings.position(first));
+      sum += t.names.touch(t.lines.sku(first));
+      line[lines] = t.lines.next(first);
+      lines += one(line[lines]);
+      text[texts] = holds.text(of[i]);
+      texts += one(text[texts]);
     }
-    return sum;
-  }
-
-  /** Where the units stand, of the first two lines. */
-  private long units(int[] of, int count) {
-    long sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += t.positions.touch(t.backings.position(holds.firstLine(of[i])));
-    }
-    sum += further(of, count);
-    for (int i = 0; i < count; i++) {
+    sum += further(lines, texts);
+    for (int i = 0; i < lines; i++) {
       sum += t.positions.touch(t.backings.position(line[i]));
     }
     return sum;
   }
 
-  /** The names of SKUs that answers are going to show. */
-  private long names(int[] of, int count) {
-    for (int i = 0; i < count; i++) {
-      text[i] = t.names.start(t.lines.sku(holds.firstLine(of[i])));
-    }
+  /** Second lines and long ids. */
+  private long further(int lines, int texts) {
     long sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += t.names.textAt(text[i]);
+    for (int i = 0; i < lines; i++) {
+      sum += holds.touchRow(line[i]);
+    }
+    for (int i = 0; i < texts; i++) {
+      sum += t.texts.touch(text[i]);
     }
     return sum;
   }

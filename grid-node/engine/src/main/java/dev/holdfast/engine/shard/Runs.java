@@ -14,6 +14,7 @@ import java.util.Arrays;
 final class Runs {
   static final int WIDTH = 8;
   static final int RUN = 4;
+  private static final int RUN_SHIFT = 2;
 
   private static final int SHIFT = 12;
   private static final int MASK = (1 << SHIFT) - 1;
@@ -84,6 +85,11 @@ final class Runs {
   /** Whether a run begins at this row, in use or not. */
   boolean isRun(int row) {
     return row % RUN == 0 && !single[row >>> SHIFT] && at(row) < chunk(row).length;
+  }
+
+  /** A run's place among all runs, for columns of which each run has one entry. */
+  static int number(int run) {
+    return run >>> RUN_SHIFT;
   }
 
   void release(int row) {

@@ -65,9 +65,10 @@ public final class Shard {
     holds.expire();
     while (commands.hasRemaining() && !isFull(outcomes, effects)) {
       int ahead = t.ahead.commands(commands, catalogue);
-      for (int n = ahead; n > 0 && !isFull(outcomes, effects); n--) {
+      for (int n = 0; n < ahead && !isFull(outcomes, effects); n++) {
         int length = commands.getInt();
         int end = commands.cursor() + length;
+        t.ahead.expect(n);
         decide(commands);
         commands.seek(end);
       }
