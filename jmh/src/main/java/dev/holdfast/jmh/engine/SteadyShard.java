@@ -51,6 +51,11 @@ final class SteadyShard {
     check();
   }
 
+  /** Holds that the shard has let expire so far. */
+  long expired() {
+    return expired;
+  }
+
   /** Decides one batch; answers how many bytes it came to. */
   int apply() {
     long now = stream.nowMillis();

@@ -18,7 +18,7 @@ final class ReadAhead {
   private final Tables t;
   private final Holds holds;
 
-  /** By command: the row of the hold it is on as far as it is known, else 0. */
+  /** By command: the row of the hold it is on, as far as it is known, else 0. */
   private final int[] row = new int[GROUP];
 
   private final int[] hash = new int[GROUP];
@@ -27,6 +27,7 @@ final class ReadAhead {
   private final int[] extra = new int[GROUP];
   private final int[] line = new int[GROUP];
   private final int[] text = new int[GROUP];
+  private int lines;
   private final Wishes wishes;
 
   /** What was read, so that the compiler does not leave the reading out. */
@@ -70,7 +71,7 @@ final class ReadAhead {
     int known = find(keys);
     read += rows(found, known) + extras(extras) + wishes.names();
     read += places(found, known) + wishes.slots();
-    wishes.find();
+    read += wishes.find();
     read += wishes.positions(catalogue);
     return count;
   }
@@ -101,18 +102,10 @@ final class ReadAhead {
   /** Reads ahead for ended holds whose rows are given back. */
   void forgotten(int[] ended, int count) {
     read += rows(ended, count);
-    long sum = 0;
-    int lines = 0;
-    int texts = 0;
     for (int i = 0; i < count; i++) {
-      int of = ended[i];
-      sum += holds.index().slot(holds.hash(of));
-      line[lines] = t.lines.next(holds.firstLine(of));
-      lines += one(line[lines]);
-      text[texts] = holds.text(of);
-      texts += one(text[texts]);
+      hash[i] = holds.hash(ended[i]);
     }
-    read += sum + further(lines, texts);
+    read += slots(count) + further(ended, count);
   }
 
   private long slots(int count) {
@@ -159,26 +152,29 @@ final class ReadAhead {
   /** Where the units stand, of the first two lines, and the names of SKUs for the answers. */
   private long places(int[] of, int count) {
     long sum = 0;
-    int lines = 0;
-    int texts = 0;
     for (int i = 0; i < count; i++) {
-      int first = holds.firstLine(of[i]);
-      sum += t.positions.touch(t.backings.position(first));
-      sum += t.names.touch(t.lines.sku(first));
-      line[lines] = t.lines.next(first);
-      lines += one(line[lines]);
-      text[texts] = holds.text(of[i]);
-      texts += one(text[texts]);
+      sum += t.positions.touch(t.backings.position(holds.firstLine(of[i])));
     }
-    sum += further(lines, texts);
+    for (int i = 0; i < count; i++) {
+      sum += t.names.touch(t.lines.sku(holds.firstLine(of[i])));
+    }
+    sum += further(of, count);
     for (int i = 0; i < lines; i++) {
       sum += t.positions.touch(t.backings.position(line[i]));
     }
     return sum;
   }
 
-  /** Second lines and long ids. */
-  private long further(int lines, int texts) {
+  /** Second lines and long ids: few have one, so that they are picked out first. */
+  private long further(int[] of, int count) {
+    lines = 0;
+    int texts = 0;
+    for (int i = 0; i < count; i++) {
+      line[lines] = t.lines.next(holds.firstLine(of[i]));
+      lines += one(line[lines]);
+      text[texts] = holds.text(of[i]);
+      texts += one(text[texts]);
+    }
     long sum = 0;
     for (int i = 0; i < lines; i++) {
       sum += holds.touchRow(line[i]);

@@ -26,9 +26,8 @@ final class RowIndex {
   private int size;
 
   /** Where {@link #next} goes on. */
-  private long[] slots = segments[0];
-
   private int sought;
+
   private int at;
 
   static int hash(long key0, long key1, int tag) {
@@ -52,18 +51,23 @@ final class RowIndex {
 
   /** The first row of this hash, or 0. */
   int first(int hash) {
-    slots = segment(hash);
-    sought = hash;
-    at = hash;
-    return next();
+    return find(segment(hash), hash, hash);
   }
 
   /** The row of the same hash after the one that was answered last, or 0. */
   int next() {
-    long slot;
-    do {
-      slot = slots[at++ & (slots.length - 1)];
-    } while (slot != 0 && (int) (slot >>> 32) != sought);
+    return find(segment(sought), sought, at);
+  }
+
+  private int find(long[] slots, int hash, int from) {
+    int wrap = slots.length - 1;
+    int place = from;
+    long slot = slots[place++ & wrap];
+    while (slot != 0 && (int) (slot >>> 32) != hash) {
+      slot = slots[place++ & wrap];
+    }
+    sought = hash;
+    at = place;
     return (int) slot;
   }
 
@@ -118,7 +122,7 @@ final class RowIndex {
   }
 
   void remove(int hash, int row) {
-    slots = segment(hash);
+    long[] slots = segment(hash);
     int wrap = slots.length - 1;
     int hole = hash & wrap;
     while ((int) slots[hole] != row) {

@@ -103,22 +103,29 @@ final class Wishes {
     return read;
   }
 
-  /** Third stage: where the index has the positions. */
+  /** Third stage: where the index has the positions, and the texts again, by their numbers. */
   long slots() {
-    long read = 0;
     for (int i = 0; i < count; i++) {
       sku[i] = t.names.find(hash[i], in.array(), textAt[i], textLength[i]);
       hash[i] = Positions.hash(sku[i], location[i]);
+    }
+    long read = 0;
+    for (int i = 0; i < count; i++) {
       read += t.positions.index().slot(hash[i]);
+    }
+    for (int i = 0; i < count; i++) {
+      read += t.names.touch(Math.max(0, sku[i]));
     }
     return read;
   }
 
   /** Fourth stage: the positions. */
   long find() {
-    long read = 0;
     for (int i = 0; i < count; i++) {
       position[i] = t.positions.index().first(hash[i]);
+    }
+    long read = 0;
+    for (int i = 0; i < count; i++) {
       read += t.positions.touch(position[i]);
     }
     return read;
