@@ -12,22 +12,39 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Measures each call at the door, and the room of its answer. Safe for any thread. */
+/**
+ * Measures each call at the door, and the room of its answer. Where calls wait too long for their
+ * thread it refuses new ones before they are read, but none that gives units back, settles a sale
+ * or looks after the grid. Safe for any thread.
+ */
 final class CallMeasuring implements ServerInterceptor {
+
+  /** What may be put off: who asks for it has lost nothing yet. */
+  private static final Set<String> PUT_OFF =
+      Set.of(
+          "CreateHold",
+          "BatchCreateHolds",
+          "ListHolds",
+          "QueryAvailability",
+          "ListShortfalls",
+          "ExplainStock");
 
   private final CallMeters meters;
   private final Refusals refusals;
   private final AnswerRoom room;
+  private final EventLoops loops;
 
   /** A method's bare name is cut out of its full one each time it is asked for. */
   private final Map<MethodDescriptor<?, ?>, CallMeters.Method> methods = new ConcurrentHashMap<>();
 
-  CallMeasuring(CallMeters meters, Refusals refusals, AnswerRoom room) {
+  CallMeasuring(CallMeters meters, Refusals refusals, AnswerRoom room, EventLoops loops) {
     this.meters = meters;
     this.refusals = refusals;
     this.room = room;
+    this.loops = loops;
   }
 
   @Override
@@ -36,7 +53,17 @@ final class CallMeasuring implements ServerInterceptor {
     Measured<Q, A> measured =
         new Measured<>(call, method(call.getMethodDescriptor()), System.nanoTime());
     measured.method.started();
+    if (loops.pressure().isHigh() && mayBePutOff(call.getMethodDescriptor())) {
+      RefusalException overloaded = RefusalException.of(refusals.overloaded());
+      measured.close(overloaded.getStatus(), requireNonNull(overloaded.getTrailers()));
+      return new Listening<>(new ServerCall.Listener<>() {}, measured);
+    }
     return new Listening<>(next.startCall(measured, headers), measured);
+  }
+
+  private static boolean mayBePutOff(MethodDescriptor<?, ?> descriptor) {
+    String bare = descriptor.getBareMethodName();
+    return bare != null && PUT_OFF.contains(bare);
   }
 
   private CallMeters.Method method(MethodDescriptor<?, ?> descriptor) {

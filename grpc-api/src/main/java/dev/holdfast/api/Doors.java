@@ -78,7 +78,7 @@ public final class Doors implements AutoCloseable {
     Refusals refusals = new Refusals(meters);
     RequestRules rules = new RequestRules();
     EventLoopGroup workers = GrpcServerSettings.workers(settings);
-    EventLoops loops = new EventLoops(workers);
+    EventLoops loops = new EventLoops(workers, Pressure.waits(registry));
     AnswerRoom room = AnswerRoom.ofHeap();
     HoldStreams streams =
         new HoldStreams(grid, rules, refusals, meters, loops, room, settings.maxStreamLines());
@@ -87,7 +87,7 @@ public final class Doors implements AutoCloseable {
     HealthDoor health = new HealthDoor(readiness, SERVICES);
     List<ServerServiceDefinition> services =
         measured(
-            new CallMeasuring(meters, refusals, room),
+            new CallMeasuring(meters, refusals, room, loops),
             new HoldDoor(grid, answers, refusals, streams),
             new StockDoor(grid, answers, refusals, watches),
             new PoolDoor(grid, answers),

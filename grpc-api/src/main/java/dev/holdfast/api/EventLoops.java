@@ -1,5 +1,6 @@
 package dev.holdfast.api;
 
+import io.micrometer.core.instrument.Timer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 
@@ -11,16 +12,25 @@ import io.netty.util.concurrent.EventExecutor;
 final class EventLoops {
 
   private final EventExecutor[] loops;
+  private final Pressure[] pressures;
 
-  EventLoops(EventLoopGroup workers) {
+  /**
+   * Finds and measures them.
+   *
+   * @param waits hears how long things wait for their loop
+   */
+  EventLoops(EventLoopGroup workers, Timer waits) {
     int count = 0;
     for (EventExecutor ignored : workers) {
       count++;
     }
     loops = new EventExecutor[count];
+    pressures = new Pressure[count];
     int i = 0;
     for (EventExecutor loop : workers) {
-      loops[i++] = loop;
+      loops[i] = loop;
+      pressures[i] = new Pressure(System::nanoTime, waits);
+      pressures[i++].watch(loop);
     }
   }
 
@@ -30,9 +40,18 @@ final class EventLoops {
    * @throws IllegalStateException if the caller is on no worker: the doors serve on theirs alone
    */
   EventExecutor current() {
-    for (EventExecutor loop : loops) {
-      if (loop.inEventLoop()) {
-        return loop;
+    return loops[index()];
+  }
+
+  /** Of the loop that runs the caller. */
+  Pressure pressure() {
+    return pressures[index()];
+  }
+
+  private int index() {
+    for (int i = 0; i < loops.length; i++) {
+      if (loops[i].inEventLoop()) {
+        return i;
       }
     }
     throw new IllegalStateException("not on a worker of the doors: " + Thread.currentThread());

@@ -1,12 +1,9 @@
 package dev.holdfast.api;
 
-import com.google.rpc.Status;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.HoldName;
-import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.StockGrid;
-import dev.holdfast.engine.StockGrid.TimedCommand;
 import dev.holdfast.v1.BatchCreateHoldsRequest;
 import dev.holdfast.v1.BatchCreateHoldsResponse;
 import dev.holdfast.v1.CancelHoldRequest;
@@ -23,11 +20,8 @@ import dev.holdfast.v1.ListHoldsResponse;
 import dev.holdfast.v1.ReleaseHoldRequest;
 import dev.holdfast.v1.ShipHoldRequest;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** HoldService in front of the port. Safe for any thread. */
@@ -97,7 +91,12 @@ final class HoldDoor extends HoldServiceGrpc.HoldServiceImplBase {
   @Override
   public void batchCreateHolds(
       BatchCreateHoldsRequest request, StreamObserver<BatchCreateHoldsResponse> out) {
-    answers.answerWithin(HoldDoor::lines, request, out, this::createAll, this::batch);
+    answers.answerWithin(
+        HoldDoor::lines,
+        request,
+        out,
+        r -> new BatchCreation(grid, refusals, r, Deadlines.current(), AnswerRoom.MESSAGE).run(),
+        Function.identity());
   }
 
   @Override
@@ -112,60 +111,8 @@ final class HoldDoor extends HoldServiceGrpc.HoldServiceImplBase {
         .orElseGet(() -> CompletableFuture.completedStage(HoldMapping.notFound(name)));
   }
 
-  /** The holds are independent: one that fails behind the port is a result like a refusal. */
-  private CompletionStage<Answer<List<CompletableFuture<Answer<dev.holdfast.engine.Hold>>>>>
-      createAll(BatchCreateHoldsRequest request) {
-    long deadline = Deadlines.current();
-    List<TimedCommand> commands = new ArrayList<>();
-    for (CreateHoldRequest create : request.getRequestsList()) {
-      commands.add(new TimedCommand(HoldMapping.create(create), deadline));
-    }
-    AtomicLong left = new AtomicLong(AnswerRoom.MESSAGE);
-    List<CompletableFuture<Answer<dev.holdfast.engine.Hold>>> holds =
-        grid.holds(commands).stream()
-            .map(hold -> hold.thenApply(answer -> fitting(answer, left)).toCompletableFuture())
-            .toList();
-    return CompletableFuture.allOf(holds.toArray(CompletableFuture<?>[]::new))
-        .handle((nothing, failure) -> Answer.done(holds));
-  }
-
   private static long lines(BatchCreateHoldsRequest request) {
     return 256L
         * request.getRequestsList().stream().mapToLong(CreateHoldRequest::getLinesCount).sum();
-  }
-
-  /** All answers of a batch leave in one message: those beyond it are to be asked for again. */
-  private static Answer<dev.holdfast.engine.Hold> fitting(
-      Answer<dev.holdfast.engine.Hold> answer, AtomicLong left) {
-    return answer instanceof Answer.Done<dev.holdfast.engine.Hold>(dev.holdfast.engine.Hold hold)
-            && left.addAndGet(-HoldMapping.bytes(hold)) < 0
-        ? Answer.retryLater(
-            Reason.UNKNOWN_OUTCOME,
-            "the answer to the batch is full: ask for this hold again, with the same hold_id",
-            100)
-        : answer;
-  }
-
-  private BatchCreateHoldsResponse batch(
-      List<CompletableFuture<Answer<dev.holdfast.engine.Hold>>> holds) {
-    BatchCreateHoldsResponse.Builder response = BatchCreateHoldsResponse.newBuilder();
-    holds.forEach(hold -> response.addResults(result(hold)));
-    return response.build();
-  }
-
-  private BatchCreateHoldsResponse.Result result(
-      CompletableFuture<Answer<dev.holdfast.engine.Hold>> hold) {
-    if (hold.isCompletedExceptionally()) {
-      return failed(refusals.of(hold.exceptionNow()));
-    }
-    return switch (hold.resultNow()) {
-      case Answer.Done<dev.holdfast.engine.Hold>(dev.holdfast.engine.Hold value) ->
-          BatchCreateHoldsResponse.Result.newBuilder().setHold(HoldMapping.hold(value)).build();
-      case Answer.Refused<dev.holdfast.engine.Hold> refused -> failed(refusals.of(refused));
-    };
-  }
-
-  private static BatchCreateHoldsResponse.Result failed(Status error) {
-    return BatchCreateHoldsResponse.Result.newBuilder().setError(error).build();
   }
 }

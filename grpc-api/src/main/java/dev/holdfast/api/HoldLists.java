@@ -14,6 +14,9 @@ final class HoldLists {
 
   private static final int USUAL_SIZE = 100;
 
+  /** Of a page of wide holds, as objects: a walk ends it at some ten thousand lines. */
+  private static final long PAGE_BYTES = 4 << 20;
+
   private HoldLists() {}
 
   static void list(
@@ -31,7 +34,8 @@ final class HoldLists {
     switch (PageTokens.place(request.getPageToken(), filters)) {
       case PageTokens.Place.Unknown(com.google.rpc.Status refusal) -> answers.refuse(out, refusal);
       case PageTokens.Place.Known place ->
-          answers.answer(
+          answers.answerWithin(
+              r -> PAGE_BYTES,
               request,
               out,
               r -> grid.holds(query(r, place), Deadlines.current()),

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * threads only append to {@code answered} and wake the loop, once for however many answers come
  * together. What is there when the loop gets to it leaves in one frame.
  *
+ * <p>Calls are taken in turns of about a hundred, and between two turns the loop serves its other
+ * connections: who sends more than can be answered keeps nobody waiting but himself. Creates that
+ * would wait for their turn too long are refused as they are read.
+ *
  * <p>Memory is bounded by not reading: past {@code maxLines} lines in flight no frame is asked for
  * until answers have left, and answers leave only as fast as the client reads them. A frame holds
  * 1,000 calls at most and 4 MiB, so the bound is exceeded by one frame at most.
@@ -37,6 +42,12 @@ import org.jspecify.annotations.Nullable;
 final class HoldStream implements StreamObserver<HoldStreamRequest> {
 
   static final int MAX_CALLS = 1_000;
+
+  /** Lines decided before others get their turn: about a millisecond. */
+  private static final int TURN_LINES = 128;
+
+  /** Calls read before others get their turn, by the frame: half a millisecond. */
+  private static final int TURN_CALLS = MAX_CALLS;
 
   /** About 64 KB: more would keep the first answer waiting, less would cost a packet each. */
   private static final int MAX_LINES_IN_FRAME = 512;
@@ -48,6 +59,7 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
   private final Refusals refusals;
   private final CallMeters meters;
   private final EventExecutor loop;
+  private final Pressure pressure;
   private final ServerCallStreamObserver<HoldStreamResponse> out;
   private final AnswerRoom room;
   private final int maxLines;
@@ -55,6 +67,11 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
 
   private final Queue<Answered> answered = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean awake = new AtomicBoolean();
+
+  private final CallQueue<Pending> waiting;
+  private int turnLines;
+  private int turnCalls;
+  private boolean turnAsked;
 
   private final Set<Long> inFlight = new HashSet<>();
   private int linesInFlight;
@@ -84,6 +101,7 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
       Refusals refusals,
       CallMeters meters,
       EventExecutor loop,
+      Pressure pressure,
       ServerCallStreamObserver<HoldStreamResponse> out,
       AnswerRoom room,
       int maxLines,
@@ -92,9 +110,11 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
     this.refusals = refusals;
     this.meters = meters;
     this.loop = loop;
+    this.pressure = pressure;
     this.out = out;
     this.room = room;
     this.maxLines = maxLines;
+    this.waiting = new CallQueue<>(maxLines);
     this.whenEnded = whenEnded;
     out.disableAutoRequest();
     out.setOnReadyHandler(this::flow);
@@ -102,25 +122,83 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
   }
 
   @Override
-  public void onNext(HoldStreamRequest frame) {
+  public void onNext(HoldStreamRequest read) {
     frameAsked = false;
     if (ended) {
       return;
     }
-    if (frame.getCallsCount() > MAX_CALLS) {
+    if (read.getCallsCount() > MAX_CALLS) {
       end();
       Status status = Errors.invalid("calls", "must have at most %,d items".formatted(MAX_CALLS));
       out.onError(RefusalException.of(refusals.of(status)));
       return;
     }
     long now = System.nanoTime();
-    List<Pending> pending = new ArrayList<>(frame.getCallsCount());
-    List<TimedCommand> commands = new ArrayList<>(frame.getCallsCount());
-    for (int i = 0; i < frame.getCallsCount(); i++) {
-      take(frame.getCalls(i), now, pending, commands);
+    for (HoldCall call : read.getCallsList()) {
+      read(call, now);
+    }
+    takeTurn();
+    flow();
+  }
+
+  private void read(HoldCall call, long now) {
+    CallMeters.Method method = meters.method(StreamedCalls.method(call));
+    int lines = StreamedCalls.lines(call);
+    Pending pending = new Pending(call.getCallId(), lines, method, now);
+    method.started();
+    linesInFlight += lines;
+    turnCalls++;
+    if (!inFlight.add(call.getCallId())) {
+      Status reused = Errors.invalid("call_id", "must not be that of a call in flight");
+      answered.add(new Answered(pending, null, refusals.of(reused), false, 0));
+    } else if (call.hasCreate() && (!waiting.hasRoom() || pressure.isHigh())) {
+      answered.add(new Answered(pending, null, refusals.overloaded(), true, 0));
+    } else {
+      waiting.add(call, pending, lines, now);
+    }
+  }
+
+  /** As many of the calls that wait as this turn has left. */
+  private void takeTurn() {
+    if (waiting.isEmpty() || turnLines >= TURN_LINES) {
+      return;
+    }
+    List<Pending> pending = new ArrayList<>();
+    List<TimedCommand> commands = new ArrayList<>();
+    long now = System.nanoTime();
+    while (turnLines < TURN_LINES) {
+      CallQueue.Waiting<Pending> next = waiting.poll(now);
+      if (next == null) {
+        break;
+      }
+      if (next.isTooLate(now) && next.call().hasCreate()) {
+        answered.add(new Answered(next.known(), null, refusals.overloaded(), true, 0));
+      } else {
+        turnLines += next.lines();
+        take(next.call(), next.known(), pending, commands);
+      }
     }
     submit(pending, commands);
-    flow();
+  }
+
+  /** Goes on when the loop has looked after its other connections: not a task, which it prefers. */
+  private void askTurn() {
+    if (!turnAsked) {
+      turnAsked = true;
+      var unused =
+          loop.schedule(
+              () -> {
+                turnAsked = false;
+                turnLines = 0;
+                turnCalls = 0;
+                if (!ended) {
+                  takeTurn();
+                  flow();
+                }
+              },
+              0,
+              TimeUnit.NANOSECONDS);
+    }
   }
 
   @Override
@@ -143,23 +221,15 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
         });
   }
 
-  private void take(HoldCall call, long now, List<Pending> taken, List<TimedCommand> commands) {
-    CallMeters.Method method = meters.method(StreamedCalls.method(call));
-    Pending pending = new Pending(call.getCallId(), StreamedCalls.lines(call), method, now);
-    method.started();
-    linesInFlight += pending.lines;
-    if (!inFlight.add(call.getCallId())) {
-      Status reused = Errors.invalid("call_id", "must not be that of a call in flight");
-      answered.add(new Answered(pending, null, refusals.of(reused), false, 0));
-      return;
-    }
+  private void take(
+      HoldCall call, Pending pending, List<Pending> taken, List<TimedCommand> commands) {
     try {
       Status fault = calls.fault(call);
       if (fault != null) {
         answered.add(new Answered(pending, null, refusals.of(fault), true, 0));
         return;
       }
-      TimedCommand command = calls.command(call, now);
+      TimedCommand command = calls.command(call, pending.startNanos);
       if (command == null) {
         completed(pending, HoldMapping.notFound(StreamedCalls.name(call)), null);
       } else {
@@ -207,9 +277,16 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
     } else if (linesInFlight == 0 && (halfClosed || closing)) {
       end();
       finish();
-    } else if (!frameAsked && !halfClosed && !closing && linesInFlight < maxLines) {
-      frameAsked = true;
-      out.request(1);
+    } else {
+      boolean mayRead = !frameAsked && !halfClosed && !closing && linesInFlight < maxLines;
+      boolean hasRead = turnCalls >= TURN_CALLS;
+      if (!waiting.isEmpty() || (mayRead && hasRead)) {
+        askTurn();
+      }
+      if (mayRead && !hasRead) {
+        frameAsked = true;
+        out.request(1);
+      }
     }
   }
 
@@ -271,6 +348,7 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
   }
 
   private void discard() {
+    waiting.clear(pending -> pending.method.ended());
     for (Answered next = answered.poll(); next != null; next = answered.poll()) {
       next.call.method.ended();
       room.giveBack(next.room);

@@ -46,6 +46,7 @@ final class HoldStreams {
             refusals,
             meters,
             loops.current(),
+            loops.pressure(),
             (ServerCallStreamObserver<HoldStreamResponse>) out,
             room,
             maxLines,

@@ -43,6 +43,10 @@ final class JsonDoor implements DecoratingHttpServiceFunction {
       }
       return delegate.serve(ctx, request);
     }
+    if (!PercentEncoding.isUtf8(ctx.path()) || !PercentEncoding.isUtf8(ctx.query())) {
+      Status status = JsonFault.malformed("the address is not percent-encoded UTF-8");
+      return WebErrors.json(refusals.of(status)).toHttpResponse();
+    }
     Status unknown = ctx.queryParams().isEmpty() ? null : unknownParameter(delegate, ctx);
     if (unknown != null) {
       return WebErrors.json(refusals.of(unknown)).toHttpResponse();

@@ -1,5 +1,6 @@
 package dev.holdfast.api;
 
+import com.google.common.base.Throwables;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Status;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -35,10 +36,31 @@ final class MalformedMessages implements ServerInterceptor {
         new MalformedMessages(refusals));
   }
 
+  /**
+   * The same on the web port, where no interceptor sees a message before it is parsed.
+   *
+   * @param trailers get the details
+   * @return the status to end with, or null if the cause is another
+   */
+  static io.grpc.@Nullable Status refused(Throwable cause, Metadata trailers, Refusals refusals) {
+    if (cause instanceof RefusalException
+        || Throwables.getCausalChain(cause).stream()
+            .noneMatch(InvalidProtocolBufferException.class::isInstance)) {
+      return null;
+    }
+    RefusalException refusal = RefusalException.of(refusals.of(noMessage()));
+    trailers.merge(Objects.requireNonNull(refusal.getTrailers()));
+    return refusal.getStatus();
+  }
+
+  private static Status noMessage() {
+    return refusal("INVALID_MESSAGE", "the message is not the protobuf of its type");
+  }
+
   /** What is wrong with a message that could not be parsed; null if that was not it. */
   private static @Nullable Status status(StatusRuntimeException thrown) {
     if (thrown.getCause() instanceof InvalidProtocolBufferException) {
-      return refusal("INVALID_MESSAGE", "the message is not the protobuf of its type");
+      return noMessage();
     }
     // Only of a compressed message: the length of a plain one is known before it is read.
     return thrown.getStatus().getCode() == io.grpc.Status.Code.RESOURCE_EXHAUSTED

@@ -4,6 +4,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import dev.holdfast.engine.Answer.Refused;
+import dev.holdfast.engine.Reason;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +13,16 @@ import org.slf4j.LoggerFactory;
 final class Refusals {
 
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+  private static final Status OVERLOADED =
+      Errors.refused(
+          new Refused<>(
+              Reason.OVERLOADED,
+              "more calls came in than can be answered in time",
+              "",
+              List.of(),
+              false,
+              100));
 
   private final CallMeters meters;
 
@@ -21,6 +33,12 @@ final class Refusals {
   Status of(Refused<?> refused) {
     meters.refused(refused.reason().name());
     return Errors.refused(refused);
+  }
+
+  /** The refusal of what would wait at the doors for too long; nothing was asked of the grid. */
+  Status overloaded() {
+    meters.refused(Reason.OVERLOADED.name());
+    return OVERLOADED;
   }
 
   /** A status that {@link Errors} made. */

@@ -10,15 +10,12 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import dev.holdfast.engine.WatchEvent;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Flow;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A watch as server-sent events, one at a time: the next is asked for when the one before is in the
- * socket. A refusal at the beginning is an HTTP status, a later one the event {@code error}. Runs
- * on the loop of its connection.
+ * A watch as server-sent events: one has left when it is in the socket. A refusal at the beginning
+ * is an HTTP status, a later one the event {@code error}. Runs on the loop of its connection.
  */
-final class WatchPage implements Flow.Subscriber<WatchEvent>, Watches.Open {
+final class WatchPage extends WatchReader {
 
   private static final ResponseHeaders HEADERS =
       ResponseHeaders.builder(HttpStatus.OK)
@@ -29,19 +26,14 @@ final class WatchPage implements Flow.Subscriber<WatchEvent>, Watches.Open {
           .build();
 
   private final HttpResponseWriter out;
-  private final EventExecutor loop;
-  private final Refusals refusals;
   private final CallMeters.Method method;
   private Runnable whenEnded = () -> {};
-  private Flow.@Nullable Subscription watch;
   private boolean begun;
-  private boolean ended;
 
   WatchPage(
       HttpResponseWriter out, EventExecutor loop, Refusals refusals, CallMeters.Method method) {
+    super(loop, refusals);
     this.out = out;
-    this.loop = loop;
-    this.refusals = refusals;
     this.method = method;
     method.started();
     var unused =
@@ -54,52 +46,17 @@ final class WatchPage implements Flow.Subscriber<WatchEvent>, Watches.Open {
     whenEnded = task;
   }
 
+  /** The next is asked for when the one before is in the socket, not before. */
   @Override
-  public void onSubscribe(Flow.Subscription subscription) {
-    watch = subscription;
-    subscription.request(1);
+  boolean isReady() {
+    return true;
   }
 
   @Override
-  public void onNext(WatchEvent event) {
-    loop.execute(() -> take(event));
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    loop.execute(() -> fail(refusals.of(failure)));
-  }
-
-  /** The refusal before has said all. */
-  @Override
-  public void onComplete() {}
-
-  @Override
-  public void close() {
-    loop.execute(() -> fail(refusals.of(Watches.stopping())));
-  }
-
-  private void take(WatchEvent event) {
-    if (ended) {
-      return;
-    }
-    switch (event) {
-      case WatchEvent.Values values -> send(values);
-      case WatchEvent.Ended(var refusal) -> fail(refusals.of(refusal));
-    }
-  }
-
-  private void send(WatchEvent.Values values) {
+  void send(WatchEvent.Values values) {
     byte[] json = JsonMessages.bytes(StockMapping.event(values));
     write("id: " + values.token() + "\ndata: " + new String(json, StandardCharsets.UTF_8));
-    var unused =
-        out.whenConsumed()
-            .thenRun(
-                () -> {
-                  if (watch != null) {
-                    watch.request(1);
-                  }
-                });
+    var unused = out.whenConsumed().thenRun(this::flow);
   }
 
   private void write(String event) {
@@ -110,10 +67,8 @@ final class WatchPage implements Flow.Subscriber<WatchEvent>, Watches.Open {
     var unused = out.tryWrite(HttpData.ofUtf8(event + "\n\n"));
   }
 
-  private void fail(Status status) {
-    if (ended) {
-      return;
-    }
+  @Override
+  void refuse(Status status) {
     if (begun) {
       byte[] json = JsonMessages.bytes(status);
       write("event: error\ndata: " + new String(json, StandardCharsets.UTF_8));
@@ -121,18 +76,12 @@ final class WatchPage implements Flow.Subscriber<WatchEvent>, Watches.Open {
     } else {
       out.close(WebErrors.json(status));
     }
-    end(status.getCode());
   }
 
-  private void end(int code) {
-    if (!ended) {
-      ended = true;
-      method.ended();
-      method.streamEnded(code);
-      if (watch != null) {
-        watch.cancel();
-      }
-      whenEnded.run();
-    }
+  @Override
+  void ended(int code) {
+    method.ended();
+    method.streamEnded(code);
+    whenEnded.run();
   }
 }

@@ -62,6 +62,7 @@ final class WebDoor {
       Watches watches,
       PrometheusMeterRegistry registry) {
     WebErrors errors = new WebErrors(settings.maxMessageBytes());
+    IndexPage index = IndexPage.load();
     ServerBuilder builder =
         Server.builder()
             .http(new InetSocketAddress(settings.bindHost(), settings.webPort()))
@@ -81,7 +82,7 @@ final class WebDoor {
             .service(
                 grpc(settings, services, refusals, errors),
                 service -> service.decorate(new JsonDoor(refusals)))
-            .service("/", (ctx, request) -> index())
+            .service("/", (ctx, request) -> index.answer())
             .route()
             .get(WatchDoor.PATH)
             .build(new WatchDoor(watches))
@@ -123,31 +124,13 @@ final class WebDoor {
                 .errorHandler(errors)
                 .build())
         .exceptionHandler(
-            (ctx, status, cause, metadata) ->
-                cause instanceof RequestTimeoutException
-                    ? Status.DEADLINE_EXCEEDED.withDescription("the call took longer than it may")
-                    : null)
+            (ctx, status, cause, metadata) -> {
+              if (cause instanceof RequestTimeoutException) {
+                return Status.DEADLINE_EXCEEDED.withDescription("the call took longer than it may");
+              }
+              return MalformedMessages.refused(cause, metadata, refusals);
+            })
         .build();
-  }
-
-  /** What is here, for people. */
-  private static HttpResponse index() {
-    return HttpResponse.of(
-        MediaType.HTML_UTF_8,
-        """
-        <!doctype html>
-        <html lang="en">
-        <title>Holdfast</title>
-        <h1>Holdfast</h1>
-        <ul>
-        <li><a href="/docs/">Every call, to read and to try</a>
-        <li><a href="/v1/grid/status">How this node stands</a>
-        <li><a href="/v1/pools">Pools</a>, <a href="/v1/locations">locations</a>
-        <li><a href="/health/ready">Whether it is ready</a>
-        <li><a href="/metrics">Metrics</a>
-        </ul>
-        </html>
-        """);
   }
 
   private static HttpService ready(HealthDoor health) {

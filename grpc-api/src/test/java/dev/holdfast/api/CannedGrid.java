@@ -43,6 +43,10 @@ final class CannedGrid implements StockGrid {
   final Queue<HoldCommand> commands = new ConcurrentLinkedQueue<>();
   final Queue<StockCommand> counts = new ConcurrentLinkedQueue<>();
   final Queue<HoldQuery> holdQueries = new ConcurrentLinkedQueue<>();
+  volatile CompletableFuture<Answer<Listed<Hold>>> listed =
+      CompletableFuture.completedFuture(
+          Answer.done(new Listed<>(List.of(), Optional.of(new Listed.Cursor(3, 7, 1_001)))));
+  volatile Catalogue catalogue = Catalogue.empty();
   final CannedWatch watched = new CannedWatch();
   final Queue<ExplainQuery> explained = new ConcurrentLinkedQueue<>();
   volatile Supplier<Answer<Explanation>> explanation =
@@ -117,8 +121,7 @@ final class CannedGrid implements StockGrid {
   @Override
   public CompletionStage<Answer<Listed<Hold>>> holds(HoldQuery query, long deadlineNanos) {
     holdQueries.add(query);
-    return CompletableFuture.completedStage(
-        Answer.done(new Listed<>(List.of(), Optional.of(new Listed.Cursor(3, 7, 1_001)))));
+    return listed;
   }
 
   @Override
@@ -141,12 +144,13 @@ final class CannedGrid implements StockGrid {
 
   @Override
   public Answer<Catalogue> catalogue() {
-    return Answer.done(Catalogue.empty());
+    return Answer.done(catalogue);
   }
 
   @Override
   public CompletionStage<Answer<Catalogue>> change(CatalogueCommand command, long deadlineNanos) {
-    throw new UnsupportedOperationException("the catalogue is canned");
+    return CompletableFuture.completedStage(
+        Answer.refused(Reason.STALE_ETAG, "the catalogue is canned", "etag"));
   }
 
   @Override

@@ -1,9 +1,12 @@
 package dev.holdfast.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Duration;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
@@ -26,8 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +197,90 @@ class HoldStreamTest {
               }
               return client.count() == 5_000;
             });
+  }
+
+  @Test
+  void servesCallAfterCallWithoutAPause() {
+    Client client = new Client(open.doors.grpcPort());
+    client.read(1_000_000);
+    for (int i = 1; i <= 1_100; i++) {
+      client.send(create(i, "h" + i));
+      int count = i;
+      await().pollInterval(java.time.Duration.ofNanos(50_000)).until(() -> client.count() == count);
+    }
+    assertThat(client.answers()).allMatch(HoldAnswer::hasHold);
+  }
+
+  @Test
+  void refusesCreatesThatWouldWaitTooLongButNothingElse() throws Exception {
+    grid.holds = HoldStreamTest::slowly;
+    Client client = new Client(open.doors.grpcPort());
+    client.read(1_000_000);
+    for (int f = 0; f < 15; f++) {
+      int from = f * 100;
+      client.send(
+          IntStream.range(from, from + 100)
+              .mapToObj(i -> i % 10 == 0 ? release(i, "holds/0.a") : create(i, "h" + i))
+              .toArray(HoldCall[]::new));
+    }
+
+    client.awaitAnswers(1_500);
+    Map<Boolean, List<HoldAnswer>> answers =
+        client.answers().stream().collect(Collectors.partitioningBy(HoldAnswer::hasHold));
+    assertThat(answers.get(true)).hasSizeBetween(150, 1_000);
+    assertThat(answers.get(true).stream().filter(a -> a.getCallId() % 10 == 0)).hasSize(150);
+    Status refusal = answers.get(false).getFirst().getError();
+    assertThat(OpenDoors.reason(refusal)).isEqualTo("OVERLOADED");
+    assertThat(refusal.getDetails(1).unpack(RetryInfo.class).getRetryDelay().getNanos())
+        .isEqualTo(100_000_000);
+    assertThat(grid.calls.get()).isEqualTo(answers.get(true).size());
+  }
+
+  @Test
+  void aStreamThatAsksForMuchKeepsNoOtherWaiting() {
+    try (OpenDoors oneThread =
+        new OpenDoors(
+            grid,
+            new DoorSettings(
+                OpenDoors.HOST, 0, 0, 4 << 20, 100, 100, 16_384, 1, 1_000, "1", List.of()))) {
+      grid.holds = HoldStreamTest::slowly;
+      Client much = new Client(oneThread.doors.grpcPort());
+      much.read(1_000_000);
+      Client little = new Client(oneThread.doors.grpcPort());
+      little.read(1_000_000);
+      for (int f = 0; f < 2; f++) {
+        int from = f * 1_000;
+        much.send(
+            IntStream.range(from, from + 1_000)
+                .mapToObj(i -> release(i, "holds/0.a"))
+                .toArray(HoldCall[]::new));
+      }
+      await().until(() -> grid.calls.get() > 0);
+      little.send(release(1, "holds/0.a"));
+
+      little.awaitAnswers(1);
+      assertThat(much.count()).isLessThan(1_000);
+      // Every lap takes longer than a call should wait: what can be put off is refused unread.
+      assertThatThrownBy(
+              () -> {
+                while (much.count() < 2_000) {
+                  HoldServiceGrpc.newBlockingStub(oneThread.channel)
+                      .createHold(OpenDoors.create("a"));
+                }
+              })
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              thrown ->
+                  assertThat(OpenDoors.reason(OpenDoors.status(thrown))).isEqualTo("OVERLOADED"));
+      much.awaitAnswers(2_000);
+      assertThat(much.answers()).allMatch(HoldAnswer::hasHold);
+    }
+  }
+
+  /** A millisecond of the loop's time. */
+  private static CompletionStage<Answer<Hold>> slowly(HoldCommand command) {
+    LockSupport.parkNanos(1_000_000);
+    return CompletableFuture.completedStage(Answer.done(CannedGrid.held(command)));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.holdfast.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.RetryInfo;
 import dev.holdfast.engine.AckLevel;
@@ -8,15 +9,22 @@ import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.Backing;
 import dev.holdfast.engine.HoldLine;
 import dev.holdfast.engine.HoldState;
+import dev.holdfast.engine.Listed;
+import dev.holdfast.engine.catalogue.Catalogue;
+import dev.holdfast.engine.catalogue.Location;
+import dev.holdfast.engine.catalogue.Pool;
 import dev.holdfast.v1.BatchCreateHoldsRequest;
 import dev.holdfast.v1.BatchCreateHoldsResponse;
 import dev.holdfast.v1.ConfirmHoldRequest;
+import dev.holdfast.v1.CreateHoldRequest;
 import dev.holdfast.v1.GetHoldRequest;
 import dev.holdfast.v1.Hold;
 import dev.holdfast.v1.HoldCall;
 import dev.holdfast.v1.HoldServiceGrpc;
 import dev.holdfast.v1.HoldStreamRequest;
 import dev.holdfast.v1.HoldStreamResponse;
+import dev.holdfast.v1.ListHoldsRequest;
+import dev.holdfast.v1.ListHoldsResponse;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -26,9 +34,11 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,7 +93,7 @@ class LargeAnswersTest {
     assertThat(OpenDoors.reason(why)).isEqualTo("OVERLOADED");
     assertThat(why.getDetails(1).is(RetryInfo.class)).isTrue();
     calls.forEach(call -> call.cancel("enough", null));
-    org.awaitility.Awaitility.await()
+    await()
         .atMost(10, TimeUnit.SECONDS)
         .ignoreExceptions()
         .untilAsserted(
@@ -114,12 +124,41 @@ class LargeAnswersTest {
     return GetHoldRequest.newBuilder().setName("holds/3.h").build();
   }
 
+  private static Catalogue poolOfAThousandLocations() {
+    List<Location> locations =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> new Location(i, "l" + i, Location.Kind.STORE, true, "", 0, 1, 0))
+            .toList();
+    List<String> ids = locations.stream().map(Location::id).toList();
+    Pool pool = new Pool(0, "web", ids, List.of(), List.of(), 1_000, 2_000, AckLevel.REPLICATED, 1);
+    return Catalogue.restore(1, List.of(pool), locations, List.of("web"), ids);
+  }
+
   @Test
-  void fitsABatchIntoOneMessageThatEveryClientTakes() {
+  void aBatchWhoseReplaysAreLongerThanItsPoolTellsToAskAgain() {
+    GRID.catalogue = Catalogue.empty();
     BatchCreateHoldsRequest.Builder batch = BatchCreateHoldsRequest.newBuilder();
     for (int i = 0; i < 100; i++) {
       batch.addRequests(OpenDoors.create("h" + i));
     }
+    BatchCreateHoldsResponse response = OPEN.holds().batchCreateHolds(batch.build());
+    assertThat(response.getResultsList())
+        .hasSize(100)
+        .filteredOn(BatchCreateHoldsResponse.Result::hasError)
+        .isNotEmpty()
+        .allSatisfy(
+            result -> assertThat(OpenDoors.reason(result.getError())).isEqualTo("UNKNOWN_OUTCOME"));
+  }
+
+  @Test
+  void fitsABatchIntoOneMessageThatEveryClientTakes() {
+    GRID.catalogue = poolOfAThousandLocations();
+    BatchCreateHoldsRequest.Builder batch = BatchCreateHoldsRequest.newBuilder();
+    for (int i = 0; i < 100; i++) {
+      CreateHoldRequest one = OpenDoors.create("h" + i);
+      batch.addRequests(one.toBuilder().addAllLines(Collections.nCopies(9, one.getLines(0))));
+    }
+    long asked = GRID.calls.get();
     BatchCreateHoldsResponse response = OPEN.holds().batchCreateHolds(batch.build());
     assertThat(response.getResultsList()).hasSize(100);
     assertThat(response.getResults(0).hasHold()).isTrue();
@@ -127,7 +166,43 @@ class LargeAnswersTest {
         .filteredOn(BatchCreateHoldsResponse.Result::hasError)
         .isNotEmpty()
         .allSatisfy(
-            result -> assertThat(OpenDoors.reason(result.getError())).isEqualTo("UNKNOWN_OUTCOME"));
+            result -> assertThat(OpenDoors.reason(result.getError())).isEqualTo("OVERLOADED"));
+    long granted =
+        response.getResultsList().stream().filter(BatchCreateHoldsResponse.Result::hasHold).count();
+    assertThat(GRID.calls.get() - asked).as("what is refused was not decided").isEqualTo(granted);
+  }
+
+  @Test
+  void asksForAPageOfHoldsOnlyWhereThereIsRoomForIt() {
+    GRID.listed = new CompletableFuture<>();
+    LinkedBlockingQueue<Status> ended = new LinkedBlockingQueue<>();
+    int fit = (int) (ROOM / (4 << 20));
+    GRID.holdQueries.clear();
+    List<ClientCall<ListHoldsRequest, ListHoldsResponse>> calls = new ArrayList<>();
+    for (int i = 0; i < fit + 5; i++) {
+      ClientCall<ListHoldsRequest, ListHoldsResponse> call =
+          OPEN.channel.newCall(HoldServiceGrpc.getListHoldsMethod(), CallOptions.DEFAULT);
+      call.start(
+          new ClientCall.Listener<>() {
+            @Override
+            public void onClose(Status status, Metadata trailers) {
+              ended.add(status);
+            }
+          },
+          new Metadata());
+      call.sendMessage(ListHoldsRequest.getDefaultInstance());
+      call.halfClose();
+      call.request(1);
+      calls.add(call);
+    }
+    await().until(() -> GRID.holdQueries.size() + ended.size() == calls.size());
+    assertThat(ended)
+        .hasSizeGreaterThanOrEqualTo(5)
+        .allMatch(status -> status.getCode() == Status.Code.RESOURCE_EXHAUSTED);
+    int asked = GRID.holdQueries.size();
+    GRID.listed.complete(Answer.done(new Listed<>(List.of(), Optional.empty())));
+    await().until(() -> ended.size() == calls.size());
+    assertThat(ended).filteredOn(Status::isOk).hasSize(asked);
   }
 
   @Test

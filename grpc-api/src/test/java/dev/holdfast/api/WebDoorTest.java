@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,6 +237,35 @@ class WebDoorTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/v1/holds?pool=%ff,             400",
+    "/v1/holds?pool=web&sku=%c3,     400",
+    "/v1/holds?pool=%c3x%bc,         400",
+    "/v1/holds?sku=%c3%bc,           200",
+    "/v1/holds?sku=100%25,           200",
+    "/v1/holds?sku=%f0%9f%99%82,     200",
+    "/v1/stock/%80:explain?pool=web, 400",
+    "/v1/pools/%e2%82,               400"
+  })
+  void refusesAnAddressThatIsNotUtf8(String address, int status) throws Exception {
+    GRID.holdQueries.clear();
+    String request =
+        "GET " + address + " HTTP/1.1\r\nhost: " + OpenDoors.HOST + "\r\nconnection: close\r\n\r\n";
+    try (Socket socket = new Socket(OpenDoors.HOST, OPEN.doors.webPort())) {
+      socket.setSoTimeout(5_000);
+      socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 " + status);
+      if (status == 400) {
+        assertThat(answer).contains("INVALID_JSON").contains("percent-encoded UTF-8");
+        assertThat(GRID.holdQueries).isEmpty();
+      } else {
+        assertThat(GRID.holdQueries.element().toString()).doesNotContain("\ufffd");
+      }
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/v1/pools", "/v1/locations"})
   void refusesAPageTokenThatNoListGave(String list) throws Exception {
     String other = list.equals("/v1/pools") ? "locations/a" : "pools/a";
@@ -256,11 +286,24 @@ class WebDoorTest {
   }
 
   @Test
-  void leadsWhoComesWithoutAPathToTheDocs() throws Exception {
+  void showsAnOperatorOnePageThatLoadsNothingElse() throws Exception {
     HttpResponse<String> root = OPEN.get("/");
 
     assertThat(root.statusCode()).isEqualTo(200);
-    assertThat(root.body()).contains("href=\"/docs/\"").contains("href=\"/health/ready\"");
+    assertThat(root.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+    assertThat(root.headers().firstValue("content-security-policy").orElseThrow())
+        .startsWith("default-src 'none';");
+    assertThat(root.body()).doesNotContain("src=").doesNotContain("https://");
+    List<String> links =
+        Pattern.compile("<a href=\"([^\"]+)\"")
+            .matcher(root.body())
+            .results()
+            .map(link -> link.group(1))
+            .toList();
+    assertThat(links).hasSize(6).contains("/docs/", "/v1/grid/status", "/metrics");
+    for (String link : links) {
+      assertThat(OPEN.get(link).statusCode()).as(link).isEqualTo(200);
+    }
   }
 
   @Test

@@ -94,6 +94,29 @@ class WebOriginTest {
     assertThat(frames.trailers()).contains("grpc-status: 0");
   }
 
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void refusesBytesThatAreNoMessage(boolean text) throws Exception {
+    HttpResponse<byte[]> answer =
+        call("HoldService/CreateHold", new byte[] {0x0a, 0x7f, 'x'}, text);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    byte[] body = text ? decode(answer.body()) : answer.body();
+    String trailers =
+        body.length == 0
+            ? "grpc-status: "
+                + answer.headers().firstValue("grpc-status").orElse("")
+                + "\r\ngrpc-status-details-bin: "
+                + answer.headers().firstValue("grpc-status-details-bin").orElse("")
+            : Frames.of(body).trailers();
+    assertThat(trailers).contains("grpc-status: 3");
+    String details =
+        trailers.replaceAll("(?s).*grpc-status-details-bin: *([A-Za-z0-9+/=]+).*", "$1");
+    assertThat(
+            OpenDoors.reason(com.google.rpc.Status.parseFrom(Base64.getDecoder().decode(details))))
+        .isEqualTo("INVALID_MESSAGE");
+  }
+
   /** Each part of a text body is encoded on its own and may end with padding. */
   private static byte[] decode(byte[] body) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

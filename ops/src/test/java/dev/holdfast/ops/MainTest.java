@@ -38,7 +38,7 @@ class MainTest {
           check lostdisk --seconds 0                        | 1
           check takeover --seconds 1                        | 1
           check drain --holds 99                            | 1
-          check refusal --flood 999                         | 1
+          check flood --calls 999                           | 1
           """)
   void wrongUsageIsToldBeforeAnythingStarts(String arguments, int exit) {
     assertThat(Main.run(arguments.split(" +"))).isEqualTo(exit);

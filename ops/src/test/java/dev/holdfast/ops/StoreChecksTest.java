@@ -96,17 +96,25 @@ class StoreChecksTest {
   }
 
   @Test
-  void aFullDiskAndAFloodAreRefused() throws IOException {
+  void aFullDiskIsRefused() throws IOException {
     JsonNode report =
         passed(
             "refusal",
             List.of("--rounds=1", "--most-share=1000000"),
             "--seconds=1",
-            "--flood=20000",
             "--ballast-mb=1024");
     assertThat(report.at("/disk/retryAfterMillis").asLong()).isPositive();
     assertThat(report.at("/disk/endingsWhileLow").asLong()).isEqualTo(200);
+  }
+
+  @Test
+  void aFloodIsRefusedAndOthersGoOn() throws IOException {
+    JsonNode report =
+        passed("flood", List.of("--calls=100000"), "--seconds=2", "--most-p50=10000000");
     assertThat(report.at("/flood/overloaded").asLong()).isPositive();
+    assertThat(report.at("/flood/failed").asLong()).isZero();
+    assertThat(report.at("/others/during/holds").asLong()).isPositive();
+    assertThat(report.at("/neighbours/during/holds").asLong()).isPositive();
   }
 
   private JsonNode passed(String check, List<String> options, String... more) throws IOException {

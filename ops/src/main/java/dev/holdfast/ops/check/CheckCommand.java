@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       TakeoverCheck.class,
       DrainCheck.class,
       RefusalCheck.class,
+      FloodCheck.class,
+      FloodSource.class,
       ExpiryCheck.class,
       WatchCheck.class,
       AuditCommand.class
@@ -43,6 +45,9 @@ public final class CheckCommand implements Runnable {
     spec.subcommands()
         .forEach(
             (name, check) -> {
+              if (check.getCommandSpec().usageMessage().hidden()) {
+                return;
+              }
               String[] description = check.getCommandSpec().usageMessage().description();
               out.printf("  %-10s %s%n", name, String.join(" ", description));
             });

@@ -25,7 +25,7 @@ final class CheckShop {
 
   private static final String POOL = "check";
   private static final List<String> LOCATIONS = List.of("check-small", "check-large");
-  private static final int SKUS = 400;
+  static final int SKUS = 400;
   private static final long SMALL = 1_000;
   private static final long LARGE = 100_000_000;
   private static final int MOST_LINES = 3;
@@ -66,7 +66,12 @@ final class CheckShop {
 
   /** One unit of always the same SKU. For any thread. */
   static HoldRequest one() {
-    return HoldRequest.in(POOL).line("check-0", 1).ttl(Duration.ofDays(7));
+    return one(0);
+  }
+
+  /** One unit of the SKU of that number, 0 to 399. For any thread. */
+  static HoldRequest one(int number) {
+    return HoldRequest.in(POOL).line("check-" + number, 1).ttl(Duration.ofDays(7));
   }
 
   static String order(Claim claim) {

@@ -9,6 +9,7 @@ import dev.holdfast.ops.command.Findings;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
@@ -22,6 +23,9 @@ final class ClosedLoop {
 
   private static final long MOST_MICROS = TimeUnit.MINUTES.toMicros(5);
 
+  private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private int mostASecond;
   private final Holdfast holdfast;
   private final Supplier<HoldRequest> requests;
   private final Window window;
@@ -37,9 +41,21 @@ final class ClosedLoop {
     window = new Window(atOnce);
   }
 
+  /** Asks no more than so many a second; 0 for as many as go. To be set before it runs. */
+  void atMost(int callsASecond) {
+    mostASecond = callsASecond;
+  }
+
   /** Asks until that value of {@link System#nanoTime}, then waits for the answers. */
   void runUntil(long end) {
+    long begin = System.nanoTime();
+    long asked = 0;
     while (System.nanoTime() < end) {
+      if (mostASecond > 0 && asked > (System.nanoTime() - begin) / 1e9 * mostASecond) {
+        LockSupport.parkNanos(PACE_NANOS);
+        continue;
+      }
+      asked++;
       window.enter();
       long start = System.nanoTime();
       window.leaveAfter(

@@ -1,155 +1,245 @@
 package dev.holdfast.ops.check;
 
+import dev.holdfast.client.Hold;
+import dev.holdfast.client.HoldRequest;
 import dev.holdfast.client.Holdfast;
 import dev.holdfast.ops.command.Findings;
 import dev.holdfast.ops.command.Pause;
 import dev.holdfast.ops.node.Footprint;
+import dev.holdfast.ops.node.Machine;
 import dev.holdfast.ops.node.NodePorts;
 import dev.holdfast.ops.node.NodeProcess;
 import dev.holdfast.ops.node.TargetGrid;
 import dev.holdfast.ops.node.WorkFolder;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.HdrHistogram.Histogram;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A flash sale: far more calls for one SKU than its shard's queue takes, from several connections,
- * while a steady load goes on with other SKUs. One thread, and one for each connection.
+ * A flash sale: far more calls for one SKU than can be answered, from several connections of
+ * another process, while a steady load goes on with other SKUs from this one. One thread.
  */
 final class FloodRun implements AutoCloseable {
 
-  private static final int CONNECTIONS = 8;
-  private static final int QUEUE_CALLS = 1_000;
-  private static final int OTHERS_A_SECOND = 100;
+  private static final int OTHERS_A_SECOND = 50;
+  private static final int WARM_UP_SECONDS = 5;
 
-  /** A node that owes so many answers may take its time for one connection. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** The flood goes on beyond what is measured: its height is looked at after that. */
+  private static final int MORE_SECONDS = 3;
 
   private static final long MOST_HEAP_GROWTH_MEGABYTES = 384;
+  private static final Pattern MAX_WAIT =
+      Pattern.compile("(?m)^holdfast_door_wait_seconds_max(?:\\{[^}]*\\})? ([0-9.eE+-]+)$");
 
+  private final Path folder;
   private final NodeProcess node;
-  private final List<Holdfast> flooding = new ArrayList<>();
   private final Holdfast holdfast;
   private final Findings findings;
 
   FloodRun(WorkFolder folder, Findings findings) {
     this.findings = findings;
-    node =
-        NodeProcess.start(
-            folder.path().resolve("flood"),
-            NodePorts.free(),
-            Map.of("queue.calls", "" + QUEUE_CALLS));
+    this.folder = folder.path();
+    node = NodeProcess.start(this.folder, NodePorts.free());
     holdfast = TargetGrid.connection(node.target()).connect();
-    for (int i = 0; i < CONNECTIONS; i++) {
-      flooding.add(TargetGrid.connection(node.target()).maxRetries(0).silence(PATIENCE).connect());
-    }
   }
 
-  RefusalReport.Flood run(int inFlight, int seconds) {
+  FloodReport run(FloodSource.Order order, int seconds, int mostMicrosP50) {
     CheckShop.open(holdfast);
-    CheckShop shop = new CheckShop();
-    try (SteadyLoad others = new SteadyLoad(holdfast, shop::request, OTHERS_A_SECOND, findings)) {
+    int flooded = shard(CheckShop.one());
+    try (SteadyLoad others = load(number -> shard(CheckShop.one(number)) != flooded);
+        SteadyLoad neighbours = load(number -> shard(CheckShop.one(number)) == flooded)) {
+      Pause.seconds(WARM_UP_SECONDS);
+      start(others, neighbours);
       Pause.seconds(seconds);
-      others.interval();
-      Pause.seconds(seconds);
-      Histogram before = others.interval();
+      List<FloodReport.Micros> before = stretch(others, neighbours);
       Footprint idle = Footprint.of(node);
-      List<ClosedLoop> loops = new ArrayList<>();
-      List<Thread> threads = new ArrayList<>();
-      others.interval();
-      long start = System.nanoTime();
-      long end = start + TimeUnit.SECONDS.toNanos(seconds);
-      for (Holdfast connection : flooding) {
-        ClosedLoop loop =
-            new ClosedLoop(connection, CheckShop::one, inFlight / CONNECTIONS, findings);
-        loops.add(loop);
-        threads.add(Thread.ofPlatform().daemon().start(() -> loop.runUntil(end)));
+      FloodSource.Order whole = order.lasting(WARM_UP_SECONDS + seconds + MORE_SECONDS);
+      try (FloodProcess flood = new FloodProcess(node.target(), whole, folder)) {
+        Pause.seconds(WARM_UP_SECONDS);
+        start(others, neighbours);
+        Used used = new Used(flood);
+        Pause.seconds(seconds);
+        List<FloodReport.Micros> during = stretch(others, neighbours);
+        FloodReport.Cpu cpu = used.untilNow();
+        double maxWait = maxQueueWaitMillis();
+        Footprint height = Footprint.of(node);
+        FloodSource.Result result = flood.result();
+        Footprint after = Footprint.of(node);
+        Pause.seconds(1);
+        start(others, neighbours);
+        Pause.seconds(seconds);
+        List<FloodReport.Micros> last = stretch(others, neighbours);
+        return judged(
+            order,
+            result,
+            new FloodReport.Stretches(before.get(0), during.get(0), last.get(0)),
+            new FloodReport.Stretches(before.get(1), during.get(1), last.get(1)),
+            maxWait,
+            cpu,
+            new FloodReport.Heap(
+                idle.heapMegabytes(), height.heapMegabytes(), after.heapMegabytes()),
+            mostMicrosP50);
       }
-      Pause.seconds(Math.max(1, seconds / 2));
-      Footprint height = Footprint.of(node);
-      threads.forEach(Pause::until);
-      double elapsed = (System.nanoTime() - start) / 1e9;
-      Histogram during = others.interval();
-      Footprint after = Footprint.of(node);
-      others.interval();
-      Pause.seconds(seconds);
-      return report(
-          inFlight,
-          loops,
-          elapsed,
-          List.of(before, during, others.interval()),
-          List.of(idle, height, after));
     }
   }
 
-  private RefusalReport.Flood report(
-      int inFlight,
-      List<ClosedLoop> loops,
-      double seconds,
-      List<Histogram> others,
-      List<Footprint> heaps) {
-    long granted = loops.stream().mapToLong(loop -> loop.granted().getTotalCount()).sum();
-    long refused = loops.stream().mapToLong(loop -> loop.overloaded().getTotalCount()).sum();
-    Histogram refusals = new Histogram(TimeUnit.MINUTES.toMicros(5), 3);
-    loops.forEach(loop -> refusals.add(loop.overloaded()));
-    RefusalReport.Flood flood =
-        new RefusalReport.Flood(
-            inFlight,
-            QUEUE_CALLS,
-            granted,
-            refused,
-            loops.stream().mapToLong(ClosedLoop::failed).sum(),
-            Math.round((granted + refused) / seconds),
-            refusals.getValueAtPercentile(99),
-            heaps.get(0).heapMegabytes(),
-            heaps.get(1).heapMegabytes(),
-            heaps.get(2).heapMegabytes(),
-            others.get(0).getValueAtPercentile(50),
-            others.get(1).getValueAtPercentile(50),
-            others.get(2).getValueAtPercentile(50),
-            others.get(0).getValueAtPercentile(99),
-            others.get(1).getValueAtPercentile(99),
-            others.get(2).getValueAtPercentile(99));
-    judge(flood);
-    return flood;
+  private int shard(HoldRequest request) {
+    try (Hold hold = holdfast.hold(request)) {
+      return hold.view().revision().shard();
+    }
   }
 
-  private void judge(RefusalReport.Flood flood) {
+  private interface Choice {
+    boolean takes(int number);
+  }
+
+  /** Single units of the SKUs that the choice takes, in turn. */
+  private SteadyLoad load(Choice choice) {
+    List<Integer> skus = new ArrayList<>();
+    for (int number = 1; number < CheckShop.SKUS; number++) {
+      if (choice.takes(number)) {
+        skus.add(number);
+      }
+    }
+    Supplier<HoldRequest> requests =
+        new Supplier<>() {
+          private int next;
+
+          @Override
+          public HoldRequest get() {
+            return CheckShop.one(skus.get(next++ % skus.size()));
+          }
+        };
+    return new SteadyLoad(holdfast, requests, OTHERS_A_SECOND, findings);
+  }
+
+  private static void start(SteadyLoad... loads) {
+    for (SteadyLoad load : loads) {
+      load.interval();
+    }
+  }
+
+  private static List<FloodReport.Micros> stretch(SteadyLoad... loads) {
+    List<FloodReport.Micros> stretches = new ArrayList<>();
+    for (SteadyLoad load : loads) {
+      stretches.add(FloodReport.Micros.of(load.interval()));
+    }
+    return stretches;
+  }
+
+  /** Processor time since its making. */
+  private final class Used {
+    private final FloodProcess flood;
+    private final long startNanos = System.nanoTime();
+    private final Machine machine = Machine.now();
+    private final long nodeMicros = Machine.microsOf(node.pid());
+    private final long floodMicros;
+
+    Used(FloodProcess flood) {
+      this.flood = flood;
+      floodMicros = Machine.microsOf(flood.pid());
+    }
+
+    FloodReport.Cpu untilNow() {
+      double micros = (System.nanoTime() - startNanos) / 1e3;
+      return new FloodReport.Cpu(
+          rounded(Machine.now().busySince(machine) * Runtime.getRuntime().availableProcessors()),
+          rounded((Machine.microsOf(node.pid()) - nodeMicros) / micros),
+          rounded((Machine.microsOf(flood.pid()) - floodMicros) / micros));
+    }
+
+    private static double rounded(double processors) {
+      return Math.round(100 * processors) / 100.0;
+    }
+  }
+
+  private double maxQueueWaitMillis() {
+    double seconds = 0;
+    Matcher max = MAX_WAIT.matcher(node.metrics());
+    while (max.find()) {
+      seconds = Math.max(seconds, Double.parseDouble(max.group(1)));
+    }
+    return Math.round(seconds * 1e5) / 100.0;
+  }
+
+  private FloodReport judged(
+      FloodSource.Order order,
+      FloodSource.Result flood,
+      FloodReport.Stretches others,
+      FloodReport.Stretches neighbours,
+      double maxWait,
+      FloodReport.Cpu cpu,
+      FloodReport.Heap heap,
+      int mostMicrosP50) {
+    flood.findings().forEach(findings::add);
+    if (flood.overloaded() == 0 && order.callsASecond() == 0) {
+      findings.add("nothing was refused: the flood was no flood");
+    }
+    if (heap.during() - heap.before() > MOST_HEAP_GROWTH_MEGABYTES) {
+      findings.add("the heap grew by more than " + MOST_HEAP_GROWTH_MEGABYTES + " MB");
+    }
+    if (others.during().p50() > mostMicrosP50) {
+      findings.add(
+          "a hold of another shard took %,d µs in the median during the flood; --most-p50 is %,d"
+              .formatted(others.during().p50(), mostMicrosP50));
+    }
+    FloodReport report =
+        new FloodReport(
+            findings.count() == 0,
+            order.calls(),
+            order.connections(),
+            order.callsASecond(),
+            flood,
+            others,
+            neighbours,
+            maxWait,
+            cpu,
+            heap,
+            findings.kept());
+    print(report);
+    return report;
+  }
+
+  private static void print(FloodReport report) {
+    FloodSource.Result flood = report.flood();
     System.out.printf(
-        "  flood: %,d calls in flight for one SKU (a shard queues %,d): %,d granted, %,d"
-            + " OVERLOADED, %,d failed; %,d answers/s%n",
-        flood.inFlight(),
-        flood.queueCalls(),
+        "  flood: %,d calls in flight for one SKU: %,d granted, %,d OVERLOADED, %,d failed;"
+            + " %,d answers/s%n",
+        report.inFlight(),
         flood.granted(),
         flood.overloaded(),
         flood.failed(),
         flood.answersPerSecond());
     System.out.printf(
-        "  heap after a collection: %,d MB before, %,d MB at its height, %,d MB after%n",
-        flood.heapMegabytesBefore(), flood.heapMegabytesDuring(), flood.heapMegabytesAfter());
+        "  its calls: granted p50 %,d p99 %,d µs, refused p50 %,d p99 %,d µs%n",
+        flood.grantedMicrosP50(),
+        flood.grantedMicrosP99(),
+        flood.overloadedMicrosP50(),
+        flood.overloadedMicrosP99());
+    print("other shards", report.others());
+    print("the same shard", report.neighbours());
     System.out.printf(
-        "  steady holds beside it, p50/p99: %,d/%,d µs before, %,d/%,d µs during, %,d/%,d µs"
-            + " after%n",
-        flood.othersMicrosP50Before(),
-        flood.othersMicrosP99Before(),
-        flood.othersMicrosP50During(),
-        flood.othersMicrosP99During(),
-        flood.othersMicrosP50After(),
-        flood.othersMicrosP99After());
-    if (flood.overloaded() == 0) {
-      findings.add("nothing was refused: the flood was no flood");
-    }
-    if (flood.heapMegabytesDuring() - flood.heapMegabytesBefore() > MOST_HEAP_GROWTH_MEGABYTES) {
-      findings.add("the heap grew by more than " + MOST_HEAP_GROWTH_MEGABYTES + " MB");
-    }
+        "  longest wait at the doors %s ms; processors busy: %s, the node's %s, the flood's %s%n",
+        report.maxQueueWaitMillis(),
+        report.cpu().machine(),
+        report.cpu().node(),
+        report.cpu().flood());
+    System.out.printf(
+        "  heap after a collection: %,d MB before, %,d MB at its height, %,d MB after%n",
+        report.heap().before(), report.heap().during(), report.heap().after());
+  }
+
+  private static void print(String whose, FloodReport.Stretches stretches) {
+    System.out.printf("  holds of %s: before %s%n", whose, stretches.before());
+    System.out.printf("    during %s%n", stretches.during());
+    System.out.printf("    after %s%n", stretches.after());
   }
 
   @Override
   public void close() {
-    flooding.forEach(Holdfast::close);
     holdfast.close();
     node.close();
   }

@@ -9,13 +9,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Drives a node below its low-water mark of disk and beyond its queues. */
+/** Drives a node below its low-water mark of disk. */
 @Command(
     name = "refusal",
     mixinStandardHelpOptions = true,
     description =
-        "On a full disk and under a flood, creates are refused as OVERLOADED: cheaply, before"
-            + " anything degrades, while what is held can be confirmed and released.")
+        "On a full disk creates are refused as OVERLOADED: cheaply, before anything degrades, while"
+            + " what is held can be confirmed and released.")
 public final class RefusalCheck implements Callable<Integer> {
 
   @Option(
@@ -29,12 +29,6 @@ public final class RefusalCheck implements Callable<Integer> {
       defaultValue = "5",
       description = "Of each stretch, 1 to 600 (default: ${DEFAULT-VALUE}).")
   private int seconds = 5;
-
-  @Option(
-      names = "--flood",
-      defaultValue = "200000",
-      description = "Calls without an answer in the flood, 1000 to 1000000 (default: 200000).")
-  private int flood = 200_000;
 
   @Option(
       names = "--ballast-mb",
@@ -56,7 +50,6 @@ public final class RefusalCheck implements Callable<Integer> {
   public Integer call() {
     Bounds.require("--rounds", rounds, 1, 100);
     Bounds.require("--seconds", seconds, 1, 600);
-    Bounds.require("--flood", flood, 1_000, 1_000_000);
     Bounds.require("--ballast-mb", ballastMegabytes, 64, 100_000);
     Bounds.require("--most-share", mostShare, 1, 1_000_000);
     return workplace.judge("refusal", this::check);
@@ -64,14 +57,9 @@ public final class RefusalCheck implements Callable<Integer> {
 
   private RefusalReport check(WorkFolder folder) {
     Findings findings = new Findings();
-    RefusalReport.LowDisk disk;
     try (LowDiskRun run = new LowDiskRun(folder, ballastMegabytes, findings)) {
-      disk = run.run(rounds, seconds, mostShare / 100.0);
+      RefusalReport.LowDisk disk = run.run(rounds, seconds, mostShare / 100.0);
+      return new RefusalReport(findings.count() == 0, disk, findings.kept());
     }
-    RefusalReport.Flood flooded;
-    try (FloodRun run = new FloodRun(folder, findings)) {
-      flooded = run.run(flood, seconds);
-    }
-    return new RefusalReport(findings.count() == 0, disk, flooded, findings.kept());
   }
 }

@@ -4,8 +4,7 @@ import dev.holdfast.ops.command.Report;
 import java.util.List;
 
 /** The result of {@code check refusal}. */
-public record RefusalReport(boolean passed, LowDisk disk, Flood flood, List<String> findings)
-    implements Report {
+public record RefusalReport(boolean passed, LowDisk disk, List<String> findings) implements Report {
 
   public RefusalReport {
     findings = List.copyOf(findings);
@@ -44,33 +43,4 @@ public record RefusalReport(boolean passed, LowDisk disk, Flood flood, List<Stri
       refused = List.copyOf(refused);
     }
   }
-
-  /**
-   * More calls at once than any queue takes.
-   *
-   * @param inFlight calls of the flood without an answer, at any time
-   * @param queueCalls that may wait for a shard
-   * @param failed calls that were neither granted nor refused as OVERLOADED
-   * @param heapMegabytesBefore in use after a full collection
-   * @param heapMegabytesDuring likewise, at the height of the flood
-   * @param othersMicrosP50Before of granted holds of many SKUs on a connection of their own, which
-   *     tries again what is OVERLOADED: one in ten or so meets the shard that is flooded
-   */
-  public record Flood(
-      int inFlight,
-      int queueCalls,
-      long granted,
-      long overloaded,
-      long failed,
-      long answersPerSecond,
-      long overloadedMicrosP99,
-      long heapMegabytesBefore,
-      long heapMegabytesDuring,
-      long heapMegabytesAfter,
-      long othersMicrosP50Before,
-      long othersMicrosP50During,
-      long othersMicrosP50After,
-      long othersMicrosP99Before,
-      long othersMicrosP99During,
-      long othersMicrosP99After) {}
 }

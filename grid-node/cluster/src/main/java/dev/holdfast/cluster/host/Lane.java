@@ -7,11 +7,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Runs the work of one shard one piece at a time, on whichever thread finds it idle: a caller that
  * meets no other pays for no hand-over, and what arrives meanwhile is found together by the one
- * that is at work. After a few rounds the rest goes to the workers, so that no caller serves the
- * others for long.
+ * that is at work. After a few rounds, or a batch of other callers' pieces, the rest goes to the
+ * workers: a caller has connections of its own to serve.
  */
 final class Lane {
   private static final int ROUNDS = 4;
+
+  /** A few milliseconds' work. */
+  private static final int PIECES = 1_024;
 
   /** Takes pieces in order. */
   interface Worker {
@@ -59,8 +62,10 @@ final class Lane {
   }
 
   private void run() {
-    for (int round = 0; round < ROUNDS; round++) {
-      int taken = waiting.get();
+    int left = PIECES;
+    for (int round = 0; round < ROUNDS && left > 0; round++) {
+      int taken = Math.min(left, waiting.get());
+      left -= taken;
       for (int i = 0; i < taken; i++) {
         piece(java.util.Objects.requireNonNull(queue.poll()));
       }

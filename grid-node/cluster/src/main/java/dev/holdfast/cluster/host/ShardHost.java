@@ -33,6 +33,9 @@ public final class ShardHost implements Lane.Worker {
   /** Room that frames keep for the next batch. */
   private static final int KEPT_BYTES = 1 << 20;
 
+  /** Who brings more at once leaves room for others: a crowd behind one connection, say. */
+  private static final int FEW = 16;
+
   /** A watcher that missed no more than this goes on where it was; 768 KiB a shard. */
   public static final int RECENT_CHANGES = 1 << 16;
 
@@ -56,6 +59,7 @@ public final class ShardHost implements Lane.Worker {
   private final ShardClock time;
   private final Consumer<ShardView.Intent> changedBaskets;
   private final Lane lane;
+  private final Pace pace;
   private final Frame commands = new Frame(1 << 16);
   private final Frame outcomes = new Frame(1 << 16);
   private final Frame effects = new Frame(1 << 16);
@@ -82,6 +86,7 @@ public final class ShardHost implements Lane.Worker {
     this.changedBaskets = changedBaskets;
     shard.rememberChanges(RECENT_CHANGES);
     this.lane = new Lane(around.workers(), this);
+    this.pace = new Pace(around.limits().queued());
     this.figures = figuresNow();
     this.nextExpiryMillis = shard.nextExpiryMillis();
   }
@@ -111,23 +116,25 @@ public final class ShardHost implements Lane.Worker {
 
   /** Decides a call, now or in the next batch. */
   public void submit(Call call) {
-    if (mayQueue(call)) {
+    if (mayQueue(call, pace.limit())) {
       lane.add(call);
     }
   }
 
   /** Decides calls together. */
   public void submitAll(List<Call> calls) {
+    int limit = pace.limit();
+    int shared = calls.size() > FEW ? limit - limit / 4 : limit;
     List<Call> accepted = new ArrayList<>(calls.size());
     for (Call call : calls) {
-      if (mayQueue(call)) {
+      if (mayQueue(call, shared)) {
         accepted.add(call);
       }
     }
     lane.addAll(accepted);
   }
 
-  private boolean mayQueue(Call call) {
+  private boolean mayQueue(Call call, int limit) {
     if (failure != null) {
       call.reply.accept(
           Answer.retryLater(
@@ -136,7 +143,7 @@ public final class ShardHost implements Lane.Worker {
               1_000));
       return false;
     }
-    if (!call.internal && isFull()) {
+    if (!call.internal && lane.waiting() >= limit) {
       call.reply.accept(overloaded());
       return false;
     }
@@ -145,7 +152,7 @@ public final class ShardHost implements Lane.Worker {
 
   /** Whether as many calls wait as may. */
   boolean isFull() {
-    return lane.waiting() >= around.limits().queued();
+    return lane.waiting() >= pace.limit();
   }
 
   int mostWaiting() {
@@ -159,7 +166,7 @@ public final class ShardHost implements Lane.Worker {
   <T> Answer<T> overloaded() {
     return Answer.retryLater(
         Reason.OVERLOADED,
-        "shard " + number() + " has " + around.limits().queued() + " calls waiting",
+        "shard " + number() + " has as many calls waiting as it can answer in time",
         50);
   }
 
@@ -247,9 +254,11 @@ public final class ShardHost implements Lane.Worker {
   private void commit() {
     Catalogue catalogue = around.catalogue().get();
     around.metrics().batch(batch.size());
+    long start = around.clock().nanos();
     do {
       commitPart(catalogue);
     } while (commands.hasRemaining());
+    pace.took(batch.size(), around.clock().nanos() - start);
   }
 
   private void commitPart(Catalogue catalogue) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
@@ -39,5 +40,35 @@ class LaneTest {
     assertThat(lane.waiting()).isZero();
     lane.add("three");
     assertThat(seen).containsExactly("one", "failed: bad", "two", ".", "three", ".");
+  }
+
+  @Test
+  void aCallerServesOneBatchAndLeavesTheRestToTheWorkers() {
+    List<Runnable> later = new ArrayList<>();
+    List<Integer> done = new ArrayList<>();
+    Lane left =
+        new Lane(
+            later::add,
+            new Lane.Worker() {
+              @Override
+              public void piece(Object piece) {
+                done.add((Integer) piece);
+              }
+
+              @Override
+              public void endRound() {}
+
+              @Override
+              public void failed(Throwable why) {
+                throw new AssertionError(why);
+              }
+            });
+    left.addAll(IntStream.range(0, 2_500).boxed().toList());
+    assertThat(done).hasSize(1_024);
+    assertThat(left.waiting()).isEqualTo(2_500 - 1_024);
+    while (!later.isEmpty()) {
+      later.removeFirst().run();
+    }
+    assertThat(done).hasSize(2_500).isSorted();
   }
 }

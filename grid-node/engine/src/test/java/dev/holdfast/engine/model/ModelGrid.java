@@ -107,10 +107,30 @@ public final class ModelGrid implements StockGrid {
         deadlineNanos, () -> Lists.shortfalls(query, model.positions(now()), model.holds(now())));
   }
 
-  /** The model tells nobody anything on its own account. */
+  /** The model tells nobody anything on its own account: a watch ends as soon as it is read. */
   @Override
   public Flow.Publisher<WatchEvent> watch(WatchQuery query) {
-    throw new UnsupportedOperationException("the model has no watches");
+    return reader ->
+        reader.onSubscribe(
+            new Flow.Subscription() {
+              private boolean ended;
+
+              @Override
+              public void request(long events) {
+                if (!ended) {
+                  ended = true;
+                  Answer<?> refusal =
+                      Answer.retryLater(Reason.OVERLOADED, "the model takes no watches", 1_000);
+                  reader.onNext(new WatchEvent.Ended((Answer.Refused<?>) refusal));
+                  reader.onComplete();
+                }
+              }
+
+              @Override
+              public void cancel() {
+                ended = true;
+              }
+            });
   }
 
   @Override
@@ -157,7 +177,9 @@ public final class ModelGrid implements StockGrid {
 
   @Override
   public CompletionStage<Answer<Explanation>> explain(ExplainQuery query, long deadlineNanos) {
-    throw new UnsupportedOperationException("the model keeps no log");
+    return inTime(
+        deadlineNanos,
+        () -> Answer.refused(Reason.SKU_NOT_STOCKED, "the model keeps no log", "sku"));
   }
 
   @Override
