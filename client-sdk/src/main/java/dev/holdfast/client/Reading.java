@@ -3,6 +3,7 @@ package dev.holdfast.client;
 import com.google.protobuf.Timestamp;
 import dev.holdfast.v1.Acknowledgement;
 import dev.holdfast.v1.ListShortfallsResponse;
+import dev.holdfast.v1.RestorePoint;
 import dev.holdfast.v1.ShardStatus;
 import dev.holdfast.v1.StockResult;
 import java.time.Duration;
@@ -103,7 +104,18 @@ final class Reading {
         list(wire.getShardsList(), Reading::shard),
         wire.getCatalogueVersion(),
         wire.getAlarmsList(),
-        wire.getWriteBehindLagP99Millis());
+        wire.getWriteBehindLagP99Millis(),
+        list(wire.getRestorePointsList(), Reading::point));
+  }
+
+  private static GridStatus.RestorePoint point(RestorePoint wire) {
+    return new GridStatus.RestorePoint(
+        wire.getShard(),
+        instant(wire.getRestoreTime()),
+        wire.getEpoch(),
+        wire.getSequence(),
+        wire.hasEffectTime() ? Optional.of(instant(wire.getEffectTime())) : Optional.empty(),
+        wire.getLargestLagMillis());
   }
 
   static AuditReport audit(List<dev.holdfast.v1.AuditFinding> wire) {

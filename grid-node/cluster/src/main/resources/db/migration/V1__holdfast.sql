@@ -44,8 +44,8 @@ create table names (
 );
 create index names_by_name on names (name);
 
--- Every version of pools and locations that an effect was drained under; content is exact,
--- locations and pools below are its latest for people.
+-- Every version of pools and locations, except the oldest of more than 1,000 in one outage; content
+-- is exact, locations and pools below are its latest for people.
 create table catalogue (
   version bigint primary key,
   saved_at timestamptz not null default now(),

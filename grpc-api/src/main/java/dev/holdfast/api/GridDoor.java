@@ -7,6 +7,7 @@ import dev.holdfast.v1.AuditRequest;
 import dev.holdfast.v1.GetStatusRequest;
 import dev.holdfast.v1.GridServiceGrpc;
 import dev.holdfast.v1.GridStatus;
+import dev.holdfast.v1.RestorePoint;
 import dev.holdfast.v1.ShardStatus;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -58,7 +59,22 @@ final class GridDoor extends GridServiceGrpc.GridServiceImplBase {
         .setCatalogueVersion(status.catalogueVersion())
         .addAllAlarms(status.alarms())
         .setWriteBehindLagP99Millis(status.behindLagP99Millis())
+        .addAllRestorePoints(status.restorePoints().stream().map(GridDoor::point).toList())
         .build();
+  }
+
+  private static RestorePoint point(dev.holdfast.engine.RestorePoint point) {
+    RestorePoint.Builder wire =
+        RestorePoint.newBuilder()
+            .setShard(point.shard())
+            .setRestoreTime(Times.timestamp(point.atMillis()))
+            .setEpoch(point.epoch())
+            .setSequence(point.sequence())
+            .setLargestLagMillis(point.largestLagMillis());
+    if (point.sequence() > 0) {
+      wire.setEffectTime(Times.timestamp(point.timeMillis()));
+    }
+    return wire.build();
   }
 
   private static ShardStatus shard(dev.holdfast.engine.GridStatus.ShardStatus shard) {

@@ -35,7 +35,8 @@ public final class Main {
     System.exit(run(arguments));
   }
 
-  static int run(String... arguments) {
+  /** The same, without the exit. */
+  public static int run(String... arguments) {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(Main::explain)
         .execute(arguments);

@@ -10,18 +10,20 @@ import java.util.List;
  * @param alarms what a person should look at, in plain words
  * @param behindLagP99Millis the lag that 99 % of the effects written behind did not exceed since
  *     this process began; -1 without write-behind
+ * @param restorePoints shards that came back from PostgreSQL, the latest time of each
  */
 public record GridStatus(
     String memberId,
     List<ShardStatus> shards,
     long catalogueVersion,
     List<String> alarms,
-    long behindLagP99Millis) {
+    long behindLagP99Millis,
+    List<RestorePoint> restorePoints) {
 
   /** Without write-behind. */
   public GridStatus(
       String memberId, List<ShardStatus> shards, long catalogueVersion, List<String> alarms) {
-    this(memberId, shards, catalogueVersion, alarms, -1);
+    this(memberId, shards, catalogueVersion, alarms, -1, List.of());
   }
 
   /**

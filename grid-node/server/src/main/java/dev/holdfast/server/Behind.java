@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import dev.holdfast.cluster.behind.CatalogueVersions;
 import dev.holdfast.cluster.behind.DrainLimits;
 import dev.holdfast.cluster.behind.DrainMetrics;
 import dev.holdfast.cluster.behind.DrainedMarks;
@@ -35,7 +36,7 @@ final class Behind implements AutoCloseable {
   private static final long FIND_SECONDS = 30;
 
   /** How long a start waits for a store that has not answered at all, in milliseconds. */
-  private static final long FIRST_MILLIS = 2_000;
+  private static final long FIRST_MILLIS = 5_000;
 
   private static final long WAIT_MILLIS = 100;
 
@@ -68,7 +69,11 @@ final class Behind implements AutoCloseable {
 
   /** What the node writes with; its ledger is to be closed before this. */
   Optional<WriteBehind> writeBehind(
-      MeterRegistry registry, DataDirectory directory, DrainedMarks marks, Consumer<String> close) {
+      MeterRegistry registry,
+      DataDirectory directory,
+      DrainedMarks marks,
+      CatalogueVersions versions,
+      Consumer<String> close) {
     return Optional.ofNullable(store)
         .map(
             connections ->
@@ -78,6 +83,7 @@ final class Behind implements AutoCloseable {
                     DrainLimits.DEFAULT,
                     Restored.read(directory.path()),
                     marks,
+                    versions,
                     close));
   }
 
@@ -95,7 +101,8 @@ final class Behind implements AutoCloseable {
     if (found.inUse()) {
       throw new SettingException(
           "store.url holds a grid that is running, and data.dir is of no grid yet: a new grid"
-              + " needs a store of its own");
+              + " needs a store of its own; to bring that one back, stop it first, or take a copy"
+              + " of its database");
     }
     return found.grid();
   }

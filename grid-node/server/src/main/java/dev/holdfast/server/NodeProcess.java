@@ -3,6 +3,7 @@ package dev.holdfast.server;
 import dev.holdfast.api.DoorSettings;
 import dev.holdfast.api.Doors;
 import dev.holdfast.api.Readiness;
+import dev.holdfast.cluster.behind.CatalogueVersions;
 import dev.holdfast.cluster.behind.DrainedMarks;
 import dev.holdfast.cluster.behind.GridIdentity;
 import dev.holdfast.cluster.behind.StoreRecovery;
@@ -107,6 +108,10 @@ final class NodeProcess implements AutoCloseable {
             task -> new Thread(task, "doors").start());
     Behind behind = keep(Behind.open(settings, directory));
     ControlMachine machine = new ControlMachine();
+    CatalogueVersions versions = new CatalogueVersions();
+    if (!settings.hasNoStore()) {
+      machine.onChange(state -> versions.add(state.catalogue()));
+    }
     RatisLog log =
         keep(
             RatisLog.open(
@@ -140,7 +145,8 @@ final class NodeProcess implements AutoCloseable {
     } else if (served) {
       comeBack.rest();
     }
-    Optional<WriteBehind> writeBehind = behind.writeBehind(registry, directory, marks, gate::close);
+    Optional<WriteBehind> writeBehind =
+        behind.writeBehind(registry, directory, marks, versions, gate::close);
     DrainThread drainer =
         keep(new DrainThread(writeBehind.map(WriteBehind::ledger).orElse(null), behind::isReady));
     Threads threads = keep(new Threads());

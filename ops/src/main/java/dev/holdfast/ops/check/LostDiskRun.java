@@ -12,6 +12,8 @@ import dev.holdfast.ops.node.WorkFolder;
 import dev.holdfast.ops.recover.RestorePoint;
 import dev.holdfast.ops.store.Postgres;
 import dev.holdfast.ops.store.Queries;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,9 +59,10 @@ final class LostDiskRun {
       long largest = queries.number("select max(largest_lag_ms) from shards");
       lagMillis.accumulateAndGet(largest, Math::max);
     }
+    Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     try (NodeProcess second = NodeProcess.start(folder.path(), ports, postgres.settings());
         Holdfast holdfast = TargetGrid.connection(second.target()).connect()) {
-      return judge(second, holdfast, claims, points(second, drained));
+      return judge(second, holdfast, claims, points(start, holdfast, drained));
     }
   }
 
@@ -89,9 +92,9 @@ final class LostDiskRun {
     node.kill9();
   }
 
-  /** What the node printed must be where PostgreSQL stood. */
-  private List<RestorePoint> points(NodeProcess node, Map<Integer, Long> drained) {
-    List<RestorePoint> points = RestorePoint.in(node.log());
+  /** What the node says must be where PostgreSQL stood. */
+  private List<RestorePoint> points(Instant start, Holdfast holdfast, Map<Integer, Long> drained) {
+    List<RestorePoint> points = RestorePoint.since(start, holdfast.grid().status());
     Map<Integer, Long> reached = new TreeMap<>();
     points.stream()
         .filter(point -> point.sequence() > 0)

@@ -17,8 +17,8 @@ public record GridAudit(boolean passed, long compared, List<AuditReport.Finding>
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int MOST_SHOWN = 20;
 
-  /** Checks of the whole grid are shown also if they passed. */
-  private static final Set<String> WHOLE = Set.of("store", "summary");
+  /** Of the whole grid, and what is never to be forgotten: shown also if they passed. */
+  private static final Set<String> ALWAYS = Set.of("store", "restored", "summary");
 
   public GridAudit {
     findings = List.copyOf(findings);
@@ -47,9 +47,12 @@ public record GridAudit(boolean passed, long compared, List<AuditReport.Finding>
     if (failed.size() > MOST_SHOWN) {
       out.printf("  and %,d more%n", failed.size() - MOST_SHOWN);
     }
-    findings.stream()
-        .filter(finding -> finding.passed() && WHOLE.contains(finding.check()))
-        .forEach(finding -> print(out, "ok", finding));
+    List<AuditReport.Finding> said =
+        findings.stream().filter(f -> f.passed() && ALWAYS.contains(f.check())).toList();
+    said.stream().limit(MOST_SHOWN).forEach(finding -> print(out, "ok", finding));
+    if (said.size() > MOST_SHOWN) {
+      out.printf("  and %,d more such%n", said.size() - MOST_SHOWN);
+    }
     out.printf(
         "  audit %s: %,d findings, %,d failed, %,d things compared%n",
         passed ? "passed" : "FAILED", findings.size(), failed.size(), compared);

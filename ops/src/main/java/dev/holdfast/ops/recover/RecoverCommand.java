@@ -9,6 +9,8 @@ import dev.holdfast.ops.node.NodeProcess;
 import dev.holdfast.ops.node.TargetGrid;
 import dev.holdfast.ops.node.WorkFolder;
 import dev.holdfast.ops.node.Workplace;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -55,18 +57,30 @@ public final class RecoverCommand implements Callable<Integer> {
     Findings findings = new Findings();
     Map<String, String> store =
         Map.of("store.url", url, "store.user", user, "store.password", password);
+    Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     try (NodeProcess node = NodeProcess.start(folder.path(), NodePorts.free(), store);
         Holdfast holdfast = TargetGrid.connection(node.target()).connect()) {
-      List<RestorePoint> points = RestorePoint.in(node.log());
-      points.forEach(point -> System.out.println("  " + point));
-      if (points.isEmpty()) {
-        findings.add("nothing came back: the folder or the database was not as a recovery needs");
-      }
       GridStatus status = holdfast.grid().status();
+      List<RestorePoint> points = RestorePoint.since(start, status);
+      points.forEach(point -> System.out.println("  " + point));
+      points.stream()
+          .mapToLong(RestorePoint::largestLagMillis)
+          .max()
+          .ifPresent(
+              lag ->
+                  System.out.printf(
+                      "  what was acknowledged later is not here: an effect had waited at most"
+                          + " %,d ms; creates issued before this recovery are refused%n",
+                      lag));
+      if (points.isEmpty()) {
+        findings.add(
+            "nothing came back: the database holds no grid, or the folder is not empty and has all"
+                + " that the database has");
+      }
       long live = status.shards().stream().mapToLong(GridStatus.ShardStatus::liveHolds).sum();
       long positions = status.shards().stream().mapToLong(GridStatus.ShardStatus::positions).sum();
       System.out.printf(
-          "  ready after %,d ms: %,d positions, %,d live holds%n",
+          "  ready after %,d ms: %,d positions, %,d live holds (a basket in each of its shards)%n",
           node.startTime().toMillis(), positions, live);
       GridAudit audit = GridAudit.withStore(holdfast);
       audit.print(System.out);

@@ -7,6 +7,7 @@ import java.util.List;
  * The result of {@code recover}.
  *
  * @param readyMillis from the start of the node
+ * @param liveHolds of all shards; a basket counts in each of its own
  */
 public record RecoverReport(
     boolean passed,

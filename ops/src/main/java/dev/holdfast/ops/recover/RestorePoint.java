@@ -1,51 +1,41 @@
 package dev.holdfast.ops.recover;
 
-import dev.holdfast.ops.command.OperationException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.holdfast.client.GridStatus;
+import java.time.Instant;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * How far a shard came back, as the node that recovered it said.
+ * How far a shard came back, as its node says.
  *
- * @param sequence the latest effect, 0 if the shard never had one
+ * @param sequence the latest effect, 0 if PostgreSQL had none
  * @param epoch under which that was drained
- * @param time of that effect, UTC
+ * @param time of that effect, UTC, or empty
+ * @param largestLagMillis the longest that an effect had ever waited for PostgreSQL
  */
-public record RestorePoint(int shard, long sequence, long epoch, String time) {
+public record RestorePoint(
+    int shard, long sequence, long epoch, String time, long largestLagMillis) {
 
-  private static final Pattern SAID =
-      Pattern.compile(
-          "shard (\\d+) comes back from PostgreSQL up to effect (\\d+) of epoch (\\d+), of (\\S+)");
-
-  /** What a node's log says of its latest recovery; empty if it had none. */
-  public static List<RestorePoint> in(Path log) {
-    try (var lines = Files.lines(log)) {
-      List<RestorePoint> all =
-          lines.map(SAID::matcher).filter(Matcher::find).map(RestorePoint::of).toList();
-      int last = 0;
-      for (int i = 0; i < all.size(); i++) {
-        last = all.get(i).shard() == 0 ? i : last;
-      }
-      return all.subList(last, all.size());
-    } catch (IOException e) {
-      throw new OperationException("cannot read " + log + ": " + e, e);
-    }
+  /** What came back since then, of a node on this machine. */
+  public static List<RestorePoint> since(Instant start, GridStatus status) {
+    return status.restorePoints().stream()
+        .filter(point -> !point.restoreTime().isBefore(start))
+        .map(RestorePoint::of)
+        .toList();
   }
 
-  private static RestorePoint of(Matcher said) {
+  private static RestorePoint of(GridStatus.RestorePoint point) {
     return new RestorePoint(
-        Integer.parseInt(said.group(1)),
-        Long.parseLong(said.group(2)),
-        Long.parseLong(said.group(3)),
-        said.group(4));
+        point.shard(),
+        point.sequence(),
+        point.epoch(),
+        point.effectTime().map(Instant::toString).orElse(""),
+        point.largestLagMillis());
   }
 
   @Override
   public String toString() {
-    return "shard %3d up to effect %,d of epoch %d, of %s".formatted(shard, sequence, epoch, time);
+    return sequence == 0
+        ? "shard %3d: PostgreSQL has nothing of it".formatted(shard)
+        : "shard %3d up to effect %,d of epoch %d, of %s".formatted(shard, sequence, epoch, time);
   }
 }

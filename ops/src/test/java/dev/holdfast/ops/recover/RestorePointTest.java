@@ -2,34 +2,43 @@ package dev.holdfast.ops.recover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.holdfast.client.GridStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RestorePointTest {
-
-  @TempDir Path folder;
+  private static final Instant START = Instant.parse("2026-01-02T00:00:00Z");
 
   @Test
-  void onlyTheLatestRecoveryOfALogCounts() throws IOException {
-    assertThat(RestorePoint.in(log(""))).isEmpty();
-    assertThat(
-            RestorePoint.in(
-                log(
-                    """
-                    shard 0 comes back from PostgreSQL up to effect 7 of epoch 1, of 2026-01-01
-                    shard 1 comes back from PostgreSQL up to effect 0 of epoch 0, of 1970-01-01
-                    INFO member serves 2 shards
-                    shard 0 comes back from PostgreSQL up to effect 9 of epoch 2, of 2026-01-01
-                    shard 1 comes back from PostgreSQL up to effect 3 of epoch 4, of 2026-01-01
-                    """)))
+  void onlyWhatCameBackNowCounts() {
+    GridStatus status =
+        new GridStatus(
+            "m",
+            "v",
+            List.of(),
+            1,
+            List.of(),
+            0,
+            List.of(
+                point(0, START.minusSeconds(1), 7),
+                point(1, START, 9),
+                point(2, START.plusSeconds(1), 0)));
+    assertThat(RestorePoint.since(START, status))
+        .extracting(RestorePoint::toString)
         .containsExactly(
-            new RestorePoint(0, 9, 2, "2026-01-01"), new RestorePoint(1, 3, 4, "2026-01-01"));
+            "shard   1 up to effect 9 of epoch 2, of 2026-01-01T00:00:00Z",
+            "shard   2: PostgreSQL has nothing of it");
   }
 
-  private Path log(String text) throws IOException {
-    return Files.writeString(folder.resolve("node.log"), text);
+  private static GridStatus.RestorePoint point(int shard, Instant at, long sequence) {
+    return new GridStatus.RestorePoint(
+        shard,
+        at,
+        2,
+        sequence,
+        sequence == 0 ? Optional.empty() : Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
+        4);
   }
 }

@@ -29,20 +29,32 @@ final class CatalogueWriter {
   private long written;
   private long writing;
 
-  /** Writes a version that was not written before. */
-  void send(Catalogue catalogue, Connection connection, Statements statements) throws SQLException {
+  /** Writes the versions that were not written before. */
+  void send(Round round, Connection connection, Statements statements) throws SQLException {
+    Catalogue catalogue = round.catalogue();
     writing = written;
     if (catalogue.version() <= written) {
       return;
     }
     writing = catalogue.version();
-    PreparedStatement version = statements.get(connection, VERSION);
-    version.setLong(1, catalogue.version());
-    version.setBytes(2, CatalogueBytes.write(catalogue));
-    if (version.executeUpdate() > 0) {
+    for (Catalogue before : round.before()) {
+      if (before.version() > written) {
+        version(before, connection, statements);
+      }
+    }
+    if (version(catalogue, connection, statements)) {
       locations(catalogue, statements.get(connection, LOCATION));
       pools(catalogue, connection, statements.get(connection, POOL));
     }
+  }
+
+  /** Whether it was not there. */
+  private static boolean version(Catalogue catalogue, Connection connection, Statements statements)
+      throws SQLException {
+    PreparedStatement version = statements.get(connection, VERSION);
+    version.setLong(1, catalogue.version());
+    version.setBytes(2, CatalogueBytes.write(catalogue));
+    return version.executeUpdate() > 0;
   }
 
   private static void locations(Catalogue catalogue, PreparedStatement statement)

@@ -27,7 +27,7 @@ final class ChangeWriter {
       holds.add(stretch, round.catalogue().poolNames());
       log.add(stretch);
     }
-    catalogue.send(round.catalogue(), connection, statements);
+    catalogue.send(round, connection, statements);
     log.send(connection);
     stock.send(connection, statements);
     holds.send(connection, statements);

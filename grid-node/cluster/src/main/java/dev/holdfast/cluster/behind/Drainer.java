@@ -28,6 +28,7 @@ public final class Drainer implements AutoCloseable {
    *
    * @param copies folds shards for projections to start from
    * @param catalogue the latest that was ratified
+   * @param versions those before it that are still to be written
    * @param shards those that this member owns
    */
   public record Ground(
@@ -37,6 +38,7 @@ public final class Drainer implements AutoCloseable {
       Ledger ledger,
       Clock clock,
       Supplier<Catalogue> catalogue,
+      CatalogueVersions versions,
       List<OwnedShard> shards,
       DrainMetrics metrics,
       DrainLimits limits) {}
@@ -193,8 +195,10 @@ public final class Drainer implements AutoCloseable {
     }
     // So that PostgreSQL never knows what a power loss takes from the journal.
     ground.journal().sync();
-    ground.ledger().write(new Round(catalogue, List.copyOf(stretches)));
+    List<Catalogue> before = ground.versions().before(catalogue);
+    ground.ledger().write(new Round(catalogue, before, List.copyOf(stretches)));
     catalogueWritten = catalogue.version();
+    ground.versions().written(catalogueWritten);
     written.forEach(shard -> shard.committed(ground.metrics()));
     mark();
     ground.metrics().round(ground.clock().nanos() - start);

@@ -1,5 +1,6 @@
 package dev.holdfast.cluster.behind;
 
+import dev.holdfast.engine.RestorePoint;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,26 +33,26 @@ final class RestorePoints {
   private RestorePoints() {}
 
   /** Where a shard's rows stand now; at 0 if it was never drained. */
-  static Restored.Point now(Connection reading, int shard, long nowMillis) throws SQLException {
+  static RestorePoint now(Connection reading, int shard, long nowMillis) throws SQLException {
     try (PreparedStatement select = reading.prepareStatement(NOW)) {
       select.setInt(1, shard);
       try (ResultSet row = select.executeQuery()) {
         return row.next()
-            ? new Restored.Point(
+            ? new RestorePoint(
                 nowMillis, shard, row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4))
-            : new Restored.Point(nowMillis, shard, 0, 0, 0, 0);
+            : new RestorePoint(nowMillis, shard, 0, 0, 0, 0);
       }
     }
   }
 
   /** All that were ever restored. */
-  static List<Restored.Point> earlier(Connection reading) throws SQLException {
-    List<Restored.Point> points = new ArrayList<>();
+  static List<RestorePoint> earlier(Connection reading) throws SQLException {
+    List<RestorePoint> points = new ArrayList<>();
     try (PreparedStatement select = reading.prepareStatement(EARLIER);
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         points.add(
-            new Restored.Point(
+            new RestorePoint(
                 row.getLong(1),
                 row.getInt(2),
                 row.getLong(3),
@@ -63,10 +64,10 @@ final class RestorePoints {
     return points;
   }
 
-  static void note(Connection connection, UUID member, List<Restored.Point> points)
+  static void note(Connection connection, UUID member, List<RestorePoint> points)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
-      for (Restored.Point point : points) {
+      for (RestorePoint point : points) {
         insert.setInt(1, point.shard());
         insert.setLong(2, point.atMillis());
         insert.setObject(3, member);

@@ -1,6 +1,7 @@
 package dev.holdfast.cluster.behind;
 
 import dev.holdfast.cluster.journal.DurableFiles;
+import dev.holdfast.engine.RestorePoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -22,30 +25,15 @@ import java.util.UUID;
  *
  * @param points by time, then by shard; at least one
  */
-public record Restored(UUID grid, List<Point> points) {
+public record Restored(UUID grid, List<RestorePoint> points) {
   private static final String FILE = "restored";
-
-  /**
-   * How far a shard reached.
-   *
-   * @param atMillis when it was restored, wall clock, UTC epoch milliseconds
-   * @param epoch of the owner that had drained it last
-   * @param sequence the latest effect
-   * @param timeMillis shard time of that effect, UTC epoch milliseconds; 0 if there was none
-   * @param largestLagMillis the longest that an effect of it had ever waited to be drained
-   */
-  public record Point(
-      long atMillis,
-      int shard,
-      long epoch,
-      long sequence,
-      long timeMillis,
-      long largestLagMillis) {}
 
   public Restored {
     points =
         points.stream()
-            .sorted(Comparator.comparingLong(Point::atMillis).thenComparingInt(Point::shard))
+            .sorted(
+                Comparator.comparingLong(RestorePoint::atMillis)
+                    .thenComparingInt(RestorePoint::shard))
             .toList();
   }
 
@@ -54,11 +42,18 @@ public record Restored(UUID grid, List<Point> points) {
     return points.getLast().atMillis();
   }
 
+  /** The latest point of each shard, by shard. */
+  public List<RestorePoint> latest() {
+    Map<Integer, RestorePoint> latest = new TreeMap<>();
+    points.forEach(point -> latest.put(point.shard(), point));
+    return List.copyOf(latest.values());
+  }
+
   /** When this returns, the file is on disk. */
   void write(Path directory) {
     StringBuilder text = new StringBuilder();
     text.append(grid).append('\n');
-    for (Point p : points) {
+    for (RestorePoint p : points) {
       text.append(p.atMillis()).append(' ').append(p.shard()).append(' ').append(p.epoch());
       text.append(' ').append(p.sequence()).append(' ').append(p.timeMillis());
       text.append(' ').append(p.largestLagMillis()).append('\n');
@@ -78,11 +73,11 @@ public record Restored(UUID grid, List<Point> points) {
     }
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
-      List<Point> points = new ArrayList<>();
+      List<RestorePoint> points = new ArrayList<>();
       for (String line : lines.subList(1, lines.size())) {
         String[] p = line.split(" ");
         points.add(
-            new Point(
+            new RestorePoint(
                 Long.parseLong(p[0]),
                 Integer.parseInt(p[1]),
                 Long.parseLong(p[2]),

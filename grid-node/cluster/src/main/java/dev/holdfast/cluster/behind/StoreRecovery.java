@@ -5,6 +5,7 @@ import dev.holdfast.cluster.control.ControlGroup;
 import dev.holdfast.cluster.control.ShardConfiguration;
 import dev.holdfast.cluster.journal.Journal;
 import dev.holdfast.cluster.journal.SnapshotSource;
+import dev.holdfast.engine.RestorePoint;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.shard.Shard;
 import dev.holdfast.engine.shard.ShardLimits;
@@ -76,8 +77,8 @@ public final class StoreRecovery {
    */
   public Restored run(long nowMillis) throws SQLException {
     Catalogue catalogue;
-    List<Restored.Point> points = new ArrayList<>();
-    List<Restored.Point> all;
+    List<RestorePoint> points = new ArrayList<>();
+    List<RestorePoint> all;
     try (Connection reading = source.reading()) {
       catalogue = catalogue(reading);
       all = RestorePoints.earlier(reading);
@@ -109,8 +110,8 @@ public final class StoreRecovery {
    * @throws SQLException if the store does not give everything
    */
   public Optional<Restored> catchUp(long nowMillis, DrainedMarks marks) throws SQLException {
-    Map<Integer, Restored.Point> ahead = new TreeMap<>();
-    Map<Integer, Restored.Point> points = new TreeMap<>();
+    Map<Integer, RestorePoint> ahead = new TreeMap<>();
+    Map<Integer, RestorePoint> points = new TreeMap<>();
     Catalogue catalogue;
     try (Connection reading = source.reading()) {
       Map<Integer, Witness> witnesses = Watermarks.look(reading, new Statements(), ends());
@@ -183,22 +184,22 @@ public final class StoreRecovery {
   }
 
   private Restored take(
-      List<Restored.Point> points, Map<Integer, Restored.Point> ahead, Catalogue catalogue)
+      List<RestorePoint> points, Map<Integer, RestorePoint> ahead, Catalogue catalogue)
       throws SQLException {
     List<ShardConfiguration> next = new ArrayList<>();
-    for (Restored.Point point : points) {
+    for (RestorePoint point : points) {
       int shard = point.shard();
       long upTo = Math.max(point.sequence(), target.journal().lastSequence(shard));
       next.add(next(point, Math.max(point.epoch(), epoch(shard)), upTo));
     }
     claimRows(points, next);
-    List<Restored.Point> all = new ArrayList<>(points);
+    List<RestorePoint> all = new ArrayList<>(points);
     Restored.read(target.directory()).ifPresent(before -> all.addAll(before.points()));
     Restored restored = new Restored(grid.id(), all);
     restored.write(target.directory());
     ratify(catalogue, next);
     for (ShardConfiguration configuration : next) {
-      Restored.Point point = ahead.get(configuration.shard());
+      RestorePoint point = ahead.get(configuration.shard());
       if (point != null) {
         load(point, configuration.epoch());
       }
@@ -221,13 +222,13 @@ public final class StoreRecovery {
   }
 
   /** Under an epoch after all that are known, so that no older owner goes on. */
-  private ShardConfiguration next(Restored.Point point, long epoch, long upTo) {
+  private ShardConfiguration next(RestorePoint point, long epoch, long upTo) {
     UUID member = target.member();
     return new ShardConfiguration(point.shard(), epoch + 1, member, List.of(member), upTo + 1);
   }
 
   /** Commits the new epochs into the rows, which must still stand where they were read. */
-  private void claimRows(List<Restored.Point> points, List<ShardConfiguration> next)
+  private void claimRows(List<RestorePoint> points, List<ShardConfiguration> next)
       throws SQLException {
     Map<Integer, Watermark> seen = new TreeMap<>();
     Map<Integer, Long> epochs = new TreeMap<>();
@@ -247,7 +248,7 @@ public final class StoreRecovery {
   }
 
   /** Makes a shard's rows the journal's snapshot, in place of whatever it has. */
-  private void load(Restored.Point point, long epoch) throws SQLException {
+  private void load(RestorePoint point, long epoch) throws SQLException {
     int number = point.shard();
     if (point.sequence() == 0) {
       LOG.info("shard {} has nothing in PostgreSQL", number);

@@ -2,8 +2,10 @@ package dev.holdfast.cluster.node;
 
 import dev.holdfast.cluster.host.ShardHost;
 import dev.holdfast.engine.AuditFinding;
+import dev.holdfast.engine.RestorePoint;
 import dev.holdfast.engine.shard.Shard;
 import dev.holdfast.engine.shard.ShardAudit;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -17,11 +19,19 @@ final class Auditor {
   private final List<ShardHost> hosts;
   private final Compactor compactor;
   private final StoreAuditor store;
+  private final List<RestorePoint> restored;
 
-  Auditor(List<ShardHost> hosts, Compactor compactor, StoreAuditor store) {
+  /**
+   * An auditor.
+   *
+   * @param restored every time that a shard came back from what is written behind
+   */
+  Auditor(
+      List<ShardHost> hosts, Compactor compactor, StoreAuditor store, List<RestorePoint> restored) {
     this.hosts = hosts;
     this.compactor = compactor;
     this.store = store;
+    this.restored = List.copyOf(restored);
   }
 
   /** What a shard is at one sequence. */
@@ -30,11 +40,28 @@ final class Auditor {
   void run(boolean requireStore, Consumer<AuditFinding> findings) {
     Tally tally = new Tally(findings);
     tally.add(store.reach(requireStore));
+    restored.stream().map(Auditor::said).forEach(tally::add);
     for (ShardHost host : hosts) {
       compactor.still(() -> check(host)).forEach(tally::add);
       compactor.still(() -> store.check(host.number(), requireStore)).forEach(tally::add);
     }
     tally.end();
+  }
+
+  /** No check, but never to be forgotten: what was acknowledged between is lost. */
+  private static AuditFinding said(RestorePoint point) {
+    String reached =
+        point.sequence() == 0
+            ? "PostgreSQL had nothing of it"
+            : "up to effect %d of epoch %d, of %s"
+                .formatted(
+                    point.sequence(), point.epoch(), Instant.ofEpochMilli(point.timeMillis()));
+    return new AuditFinding(
+        "restored",
+        point.shard(),
+        true,
+        0,
+        "came back from PostgreSQL at " + Instant.ofEpochMilli(point.atMillis()) + ": " + reached);
   }
 
   /** Sums the findings up on their way. */

@@ -1,6 +1,7 @@
 package dev.holdfast.cluster.node;
 
 import dev.holdfast.cluster.behind.Drainer;
+import dev.holdfast.cluster.behind.Restored;
 import dev.holdfast.cluster.control.Claim;
 import dev.holdfast.cluster.control.ClaimResult;
 import dev.holdfast.cluster.control.ControlGroup;
@@ -171,7 +172,8 @@ public final class Node {
                     written(),
                     recovery::copy,
                     projections::copy,
-                    () -> ground.control().state().catalogue())),
+                    () -> ground.control().state().catalogue()),
+                ground.behind().map(WriteBehind::restorePoints).orElse(List.of())),
             new Explainer(
                 new Explainer.Ground(
                     map,
@@ -401,6 +403,7 @@ public final class Node {
         shards,
         ground.control().state().catalogue().version(),
         alarms,
-        drainer.map(Drainer::lagP99Millis).orElse(-1L));
+        drainer.map(Drainer::lagP99Millis).orElse(-1L),
+        ground.behind().flatMap(WriteBehind::restored).map(Restored::latest).orElse(List.of()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.cluster.node;
 
+import dev.holdfast.cluster.behind.CatalogueVersions;
 import dev.holdfast.cluster.behind.DrainLimits;
 import dev.holdfast.cluster.behind.DrainMetrics;
 import dev.holdfast.cluster.behind.DrainedMarks;
@@ -9,6 +10,7 @@ import dev.holdfast.cluster.behind.OwnedShard;
 import dev.holdfast.cluster.behind.Ownership;
 import dev.holdfast.cluster.behind.Restored;
 import dev.holdfast.cluster.host.ShardHost;
+import dev.holdfast.engine.RestorePoint;
 import dev.holdfast.engine.shard.Projection;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import java.util.function.Consumer;
  *
  * @param restored what the member came back with from there, if it once did
  * @param marks how far shards are drained, for starts without the ledger
+ * @param versions is told of each version of the catalogue, best before the control group starts
  * @param close hears why the shards must not be served any longer
  */
 public record WriteBehind(
@@ -27,6 +30,7 @@ public record WriteBehind(
     DrainLimits limits,
     Optional<Restored> restored,
     DrainedMarks marks,
+    CatalogueVersions versions,
     Consumer<String> close) {
 
   Drainer drainer(Node.Ground ground, List<ShardHost> hosts) {
@@ -39,6 +43,7 @@ public record WriteBehind(
             ledger,
             ground.clock(),
             () -> ground.control().state().catalogue(),
+            versions,
             hosts.stream().map(WriteBehind::owned).toList(),
             metrics,
             limits));
@@ -46,6 +51,11 @@ public record WriteBehind(
 
   private static OwnedShard owned(ShardHost host) {
     return new OwnedShard(host.number(), host.figures().epoch(), host::timeMillis);
+  }
+
+  /** Every time that a shard came back. */
+  List<RestorePoint> restorePoints() {
+    return restored.map(Restored::points).orElse(List.of());
   }
 
   /** When the member came back, UTC epoch milliseconds; 0 if it never did. */

@@ -3,6 +3,10 @@ package dev.holdfast.cluster.behind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.engine.AuditFinding;
+import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.catalogue.CatalogueCommand.LocationSpec;
+import dev.holdfast.engine.catalogue.CatalogueCommand.UpdateLocation;
+import dev.holdfast.engine.catalogue.Location;
 import dev.holdfast.engine.rows.Changes;
 import dev.holdfast.engine.shard.Archive;
 import dev.holdfast.engine.shard.Frame;
@@ -84,6 +88,34 @@ class DrainTest {
           return true;
         });
     return shard;
+  }
+
+  @Test
+  void everyVersionOfTheCatalogueIsSaved() throws Exception {
+    TestStore store = TestStore.fresh();
+    TestMember.Control control = new TestMember.Control();
+    try (PostgresLedger ledger = store.ledger();
+        TestMember member = TestMember.open(data, control, ledger)) {
+      new Shop(member.grid(), member.clock, 1).open();
+      member.drainAll();
+      for (int safety = 1; safety <= 20; safety++) {
+        change(member, safety);
+      }
+      member.node.drain();
+      assertThat(store.number("select count(*) from catalogue where version > 0"))
+          .isEqualTo(store.number("select max(version) from catalogue"))
+          .isEqualTo(member.grid().status().catalogueVersion());
+      change(member, 21);
+      change(member, 22);
+      member.node.drain();
+      assertThat(store.number("select count(*) from catalogue where version > 0"))
+          .isEqualTo(member.grid().status().catalogueVersion());
+    }
+  }
+
+  private static void change(TestMember member, long safety) {
+    LocationSpec spec = new LocationSpec(Location.Kind.STORE, true, "", safety);
+    member.grid().change(new UpdateLocation("east", spec, ""), StockGrid.NO_DEADLINE);
   }
 
   @Test

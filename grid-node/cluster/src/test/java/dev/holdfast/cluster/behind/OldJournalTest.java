@@ -9,6 +9,7 @@ import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.Reason;
+import dev.holdfast.engine.RestorePoint;
 import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.catalogue.CatalogueCommand.CreateLocation;
 import dev.holdfast.engine.catalogue.CatalogueCommand.LocationSpec;
@@ -107,6 +108,17 @@ class OldJournalTest {
       List<AuditFinding> findings = new ArrayList<>();
       member.grid().audit(true, findings::add).toCompletableFuture().join();
       assertThat(findings).allSatisfy(f -> assertThat(f.passed()).as("%s", f).isTrue());
+      assertThat(findings)
+          .filteredOn(f -> f.check().equals("restored"))
+          .hasSize(restored.points().size())
+          .anySatisfy(
+              f ->
+                  assertThat(f.detail())
+                      .startsWith(
+                          "came back from PostgreSQL at 2027-01-15T10:46:40Z: up to effect"));
+      assertThat(member.grid().status().restorePoints())
+          .extracting(RestorePoint::sequence)
+          .contains(end.get(0).sequence());
     }
     assertThat(TestMember.catchUp(path, group, store, LATER + 1)).isEmpty();
   }

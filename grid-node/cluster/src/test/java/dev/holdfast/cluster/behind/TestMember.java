@@ -89,6 +89,8 @@ final class TestMember implements AutoCloseable {
     this.directory = DataDirectory.open(path);
     this.journal =
         RocksJournal.open(directory, SHARDS, new JournalLimits(1 << 20, 16L << 20, 4L << 20));
+    CatalogueVersions versions = new CatalogueVersions();
+    control.machine.onChange(state -> versions.add(state.catalogue()));
     control.group.create(GRID, SHARDS, List.of(directory.member()));
     Node.Ground ground =
         new Node.Ground(
@@ -109,6 +111,7 @@ final class TestMember implements AutoCloseable {
                         limits,
                         Restored.read(path),
                         DrainedMarks.read(path),
+                        versions,
                         closed::add)));
     this.node = Node.open(ground, new Node.Limits(LIMITS, HostLimits.DEFAULT, 1_000, 0, 0), SHARDS);
     node.settle().toCompletableFuture().join();
