@@ -1,6 +1,7 @@
 package dev.holdfast.ops.check;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.holdfast.ops.Main;
 import dev.holdfast.ops.command.OperationException;
 import dev.holdfast.ops.node.Remains;
 import java.io.BufferedReader;
@@ -25,15 +26,15 @@ final class FloodProcess implements AutoCloseable {
   /** Starts it and returns when it floods. */
   FloodProcess(String target, FloodSource.Order order, Path folder) {
     result = folder.resolve("flood.json");
-    List<String> command = new ArrayList<>(List.of("nice", "-n", "10", "sh"));
-    command.add(System.getProperty("holdfast.launcher"));
+    List<String> command = new ArrayList<>(List.of("nice", "-n", "10"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-Xmx1g", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("check", "flood-source", "--target=" + target, "--json=" + result));
     command.addAll(order.options());
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("flood.log").toFile()));
-    builder.environment().put("HOLDFAST_HEAP", "1g");
-    builder.environment().put("HOLDFAST_BUILT", "yes");
     try {
       process = Remains.ofThisProcess().start(builder);
       BufferedReader said = process.inputReader();

@@ -3,23 +3,31 @@ package dev.holdfast.ops.check;
 import dev.holdfast.client.Hold;
 import dev.holdfast.client.HoldView;
 import dev.holdfast.client.Holdfast;
+import dev.holdfast.client.Reason;
 import dev.holdfast.client.UnavailableException;
 import dev.holdfast.ops.check.Claim.Step;
 import dev.holdfast.ops.command.Findings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Grants, with a confirm or a release after some of them, as fast as a window of unanswered calls
- * allows, until the node is gone. Calls are not tried again here: what has no answer stays so.
+ * allows, until the node is gone. Calls are not tried again here: what has no answer stays so, and
+ * what is refused because too many wait was never asked for.
  */
 final class KillLoad {
+
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
   private final Holdfast holdfast;
   private final CheckShop shop;
@@ -66,18 +74,40 @@ final class KillLoad {
     Claim claim = new Claim(shop.request());
     int number = claims.size();
     claims.add(claim);
-    return holdfast
-        .holdAsync(claim.request())
-        .thenApply(Hold::view)
-        .whenComplete(
-            (view, failure) -> {
-              if (answer(claim, view, failure)) {
-                acknowledged.incrementAndGet();
-                if (number % 4 == 0) {
-                  granted.add(claim);
-                }
-              }
-            });
+    return comingBack(
+        holdfast
+            .holdAsync(claim.request())
+            .thenApply(Hold::view)
+            .whenComplete(
+                (view, failure) -> {
+                  if (answer(claim, view, failure)) {
+                    acknowledged.incrementAndGet();
+                    if (number % 4 == 0) {
+                      granted.add(claim);
+                    }
+                  }
+                }));
+  }
+
+  /** Who was refused because too many waited lets them have the time. */
+  private static CompletionStage<?> comingBack(CompletionStage<?> call) {
+    return call.<Object>thenApply(answer -> answer)
+        .exceptionallyCompose(
+            failure ->
+                isOverloaded(cause(failure))
+                    ? CompletableFuture.supplyAsync(Object::new, LATER)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** An answer like any other: it says that nothing happened. */
+  private static boolean isOverloaded(@Nullable Throwable cause) {
+    return cause instanceof UnavailableException no
+        && no.reason() == Reason.OVERLOADED
+        && !no.outcomeUnknown();
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    return failure instanceof CompletionException ? failure.getCause() : failure;
   }
 
   private CompletionStage<?> goOn(Claim claim) {
@@ -94,7 +124,10 @@ final class KillLoad {
       claim.answered(view);
       return true;
     }
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = cause(failure);
+    if (isOverloaded(cause)) {
+      return false;
+    }
     if (cause instanceof UnavailableException) {
       nodeGone = true;
     } else {
