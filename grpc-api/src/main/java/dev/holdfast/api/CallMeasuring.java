@@ -51,9 +51,11 @@ final class CallMeasuring implements ServerInterceptor {
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     Measured<Q, A> measured =
-        new Measured<>(call, method(call.getMethodDescriptor()), System.nanoTime());
+        new Measured<>(
+            call, method(call.getMethodDescriptor()), loops.pressure(), System.nanoTime());
     measured.method.started();
-    if (loops.pressure().isHigh() && mayBePutOff(call.getMethodDescriptor())) {
+    measured.pressure.entered(1);
+    if (measured.pressure.isHigh() && mayBePutOff(call.getMethodDescriptor())) {
       RefusalException overloaded = RefusalException.of(refusals.overloaded());
       measured.close(overloaded.getStatus(), requireNonNull(overloaded.getTrailers()));
       return new Listening<>(new ServerCall.Listener<>() {}, measured);
@@ -79,13 +81,16 @@ final class CallMeasuring implements ServerInterceptor {
   private final class Measured<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
     private final CallMeters.Method method;
+    private final Pressure pressure;
     private final long startNanos;
     private boolean closed;
     private long roomTaken;
 
-    private Measured(ServerCall<Q, A> call, CallMeters.Method method, long startNanos) {
+    private Measured(
+        ServerCall<Q, A> call, CallMeters.Method method, Pressure pressure, long startNanos) {
       super(call);
       this.method = method;
+      this.pressure = pressure;
       this.startNanos = startNanos;
     }
 
@@ -143,6 +148,7 @@ final class CallMeasuring implements ServerInterceptor {
     @Override
     public void onCancel() {
       call.method.ended();
+      call.pressure.left(1);
       room.giveBack(call.roomTaken);
       if (!call.closed) {
         call.count(Status.Code.CANCELLED);
@@ -153,6 +159,7 @@ final class CallMeasuring implements ServerInterceptor {
     @Override
     public void onComplete() {
       call.method.ended();
+      call.pressure.left(1);
       room.giveBack(call.roomTaken);
       super.onComplete();
     }

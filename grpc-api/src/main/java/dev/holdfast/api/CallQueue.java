@@ -18,15 +18,15 @@ final class CallQueue<T> {
 
   static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Lines that may wait however slow it was. */
-  static final int LEAST = 256;
+  /** Lines that may wait however slow it was: a node that has just started is. */
+  static final int LEAST = Pressure.FEW;
 
   /** A call that waits. */
   record Waiting<T>(HoldCall call, T known, int lines, long readNanos, int ahead) {
 
-    /** Whether it came in before the bound was known, and waited far beyond it. */
+    /** Whether it came in behind many, before the bound was known, and waited far beyond it. */
     boolean isTooLate(long nowNanos) {
-      return nowNanos - readNanos > 2 * LONGEST_NANOS;
+      return ahead >= LEAST && nowNanos - readNanos > 2 * LONGEST_NANOS;
     }
   }
 

@@ -147,6 +147,7 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
     Pending pending = new Pending(call.getCallId(), lines, method, now);
     method.started();
     linesInFlight += lines;
+    pressure.entered(lines);
     turnCalls++;
     if (!inFlight.add(call.getCallId())) {
       Status reused = Errors.invalid("call_id", "must not be that of a call in flight");
@@ -307,6 +308,7 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
       room.giveBack(next.room);
     }
     linesInFlight -= lines;
+    pressure.left(lines);
     return frame.build();
   }
 
@@ -342,6 +344,7 @@ final class HoldStream implements StreamObserver<HoldStreamRequest> {
   private void end() {
     if (!ended) {
       ended = true;
+      pressure.left(linesInFlight);
       discard();
       whenEnded.accept(this);
     }

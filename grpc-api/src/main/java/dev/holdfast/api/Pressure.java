@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,6 +19,9 @@ final class Pressure {
   /** A wait that is no sign of overload. */
   static final long TARGET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** Calls in flight on a thread that nobody is refused for, however long they take. */
+  static final int FEW = 1_024;
+
   /** So many in a row are no pause. */
   static final int LATE_IN_A_ROW = 5;
 
@@ -25,6 +29,7 @@ final class Pressure {
 
   private final LongSupplier nanos;
   private final Timer waits;
+  private final AtomicInteger inFlight = new AtomicInteger();
   private long dueNanos;
   private int lateInARow;
 
@@ -76,8 +81,18 @@ final class Pressure {
     lateInARow = wait > TARGET_NANOS ? lateInARow + 1 : 0;
   }
 
-  /** Whether what arrives now would wait too long, as all before it. */
+  /** Calls, or lines of calls, that were read and have no answer yet. Any thread. */
+  void entered(int calls) {
+    inFlight.addAndGet(calls);
+  }
+
+  /** They have their answer, or nobody waits for it. Any thread. */
+  void left(int calls) {
+    inFlight.addAndGet(-calls);
+  }
+
+  /** Whether what arrives now would wait too long, as all before it, because there is so much. */
   boolean isHigh() {
-    return lateInARow >= LATE_IN_A_ROW;
+    return lateInARow >= LATE_IN_A_ROW && inFlight.get() >= FEW;
   }
 }

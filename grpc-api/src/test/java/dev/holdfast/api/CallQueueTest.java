@@ -28,13 +28,13 @@ class CallQueueTest {
 
   @Test
   void letsAsManyWaitAsAreServedInFiftyMillis() {
-    // Twenty a millisecond: a thousand in fifty.
-    add(4_000);
-    for (int i = 0; i < 3_000; i += 20) {
+    // Forty a millisecond: two thousand in fifty.
+    add(8_000);
+    for (int i = 0; i < 6_000; i += 40) {
       now += MILLI;
-      serve(20);
+      serve(40);
     }
-    assertThat(queue.limit()).isBetween(900, 1_100);
+    assertThat(queue.limit()).isBetween(1_800, 2_200);
   }
 
   @Test
@@ -57,9 +57,9 @@ class CallQueueTest {
 
   @Test
   void widensWhileAllAreServedInTime() {
-    add(2_000);
+    add(4_000);
     now += 100 * MILLI;
-    serve(1_500);
+    serve(3_500);
     int narrow = queue.limit();
     for (int i = 0; i < 500; i++) {
       add(1);
@@ -68,21 +68,24 @@ class CallQueueTest {
     serve(500);
     int before = queue.limit();
     serve(400);
-    assertThat(narrow).isLessThan(1_001);
+    assertThat(narrow).isLessThan(2_001);
     assertThat(queue.limit()).isEqualTo(before + 400);
   }
 
   @Test
   void keepsTheOrderAndTellsWhatWaitedFarTooLong() {
-    add(2);
+    add(CallQueue.LEAST + 1);
     now += 101 * MILLI;
     CallQueue.Waiting<Integer> first = queue.poll(now);
+    serve(CallQueue.LEAST - 1);
     add(1);
-    CallQueue.Waiting<Integer> second = queue.poll(now);
-    CallQueue.Waiting<Integer> third = queue.poll(now);
-    assertThat(List.of(first.known(), second.known(), third.known())).containsExactly(0, 1, 2);
-    assertThat(first.isTooLate(now)).isTrue();
-    assertThat(third.isTooLate(now)).isFalse();
+    CallQueue.Waiting<Integer> behindMany = queue.poll(now);
+    CallQueue.Waiting<Integer> last = queue.poll(now);
+    assertThat(List.of(first.known(), behindMany.known(), last.known()))
+        .containsExactly(0, CallQueue.LEAST, CallQueue.LEAST + 1);
+    assertThat(first.isTooLate(now)).isFalse();
+    assertThat(behindMany.isTooLate(now)).isTrue();
+    assertThat(last.isTooLate(now)).isFalse();
   }
 
   @Test

@@ -216,7 +216,7 @@ class HoldStreamTest {
     grid.holds = HoldStreamTest::slowly;
     Client client = new Client(open.doors.grpcPort());
     client.read(1_000_000);
-    for (int f = 0; f < 15; f++) {
+    for (int f = 0; f < 30; f++) {
       int from = f * 100;
       client.send(
           IntStream.range(from, from + 100)
@@ -224,11 +224,11 @@ class HoldStreamTest {
               .toArray(HoldCall[]::new));
     }
 
-    client.awaitAnswers(1_500);
+    client.awaitAnswers(3_000);
     Map<Boolean, List<HoldAnswer>> answers =
         client.answers().stream().collect(Collectors.partitioningBy(HoldAnswer::hasHold));
-    assertThat(answers.get(true)).hasSizeBetween(150, 1_000);
-    assertThat(answers.get(true).stream().filter(a -> a.getCallId() % 10 == 0)).hasSize(150);
+    assertThat(answers.get(true)).hasSizeBetween(300, 2_400);
+    assertThat(answers.get(true).stream().filter(a -> a.getCallId() % 10 == 0)).hasSize(300);
     Status refusal = answers.get(false).getFirst().getError();
     assertThat(OpenDoors.reason(refusal)).isEqualTo("OVERLOADED");
     assertThat(refusal.getDetails(1).unpack(RetryInfo.class).getRetryDelay().getNanos())

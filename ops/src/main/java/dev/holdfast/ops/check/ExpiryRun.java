@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 /** Takes holds that end within one second, then watches their units come back. One thread. */
 final class ExpiryRun {
 
-  private static final int AT_ONCE = 1_024;
+  private static final int AT_ONCE = 256;
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
   private static final Duration GIVE_UP = Duration.ofSeconds(10);
