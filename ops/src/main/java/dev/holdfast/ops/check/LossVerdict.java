@@ -5,9 +5,15 @@ import dev.holdfast.client.HoldView;
 import dev.holdfast.client.Holdfast;
 import dev.holdfast.client.Reason;
 import dev.holdfast.client.RefusedException;
+import dev.holdfast.client.Revision;
 import dev.holdfast.ops.command.Findings;
+import dev.holdfast.ops.recover.RestorePoint;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +23,12 @@ final class LossVerdict {
 
   private static final int AT_ONCE = 512;
 
+  /** Of clocks that count whole milliseconds. */
+  private static final long ROUNDING_MILLIS = 2;
+
   private final long lostNanos;
-  private final long lagMillis;
+  private final Instant lost;
+  private final Map<Integer, RestorePoint> points = new TreeMap<>();
   private final Findings findings;
   private final List<Claim> missing = new ArrayList<>();
   private final List<Claim> present = new ArrayList<>();
@@ -30,11 +40,13 @@ final class LossVerdict {
    * Prepares it.
    *
    * @param lostNanos when the disk was lost, by {@link System#nanoTime}
-   * @param lagMillis how long an effect may have waited to be drained
+   * @param lost the same by the wall clock
+   * @param points up to where each shard was drained: what is missing must lie behind
    */
-  LossVerdict(long lostNanos, long lagMillis, Findings findings) {
+  LossVerdict(long lostNanos, Instant lost, List<RestorePoint> points, Findings findings) {
     this.lostNanos = lostNanos;
-    this.lagMillis = lagMillis;
+    this.lost = lost;
+    points.forEach(point -> this.points.put(point.shard(), point));
     this.findings = findings;
   }
 
@@ -57,6 +69,7 @@ final class LossVerdict {
       if (cause instanceof RefusedException no && no.reason() == Reason.HOLD_NOT_FOUND) {
         missing.add(claim);
         lost(claim, claim.grantedNanos(), "missing");
+        requireNotDrained(claim);
       } else {
         findings.add(claim.request().id() + ": " + cause);
       }
@@ -81,11 +94,31 @@ final class LossVerdict {
   private void lost(Claim claim, long acknowledgedNanos, String how) {
     long before = TimeUnit.NANOSECONDS.toMillis(lostNanos - acknowledgedNanos);
     oldestMillis = Math.max(oldestMillis, before);
-    if (before > lagMillis) {
+    long lag = lagMillis(claim.grant().revision().shard());
+    if (before > lag + ROUNDING_MILLIS) {
       beyondLag++;
       findings.add(
-          "%s: %s, acknowledged %,d ms before the loss; the lag was at most %,d ms"
-              .formatted(claim.request().id(), how, before, lagMillis));
+          "%s: %s, acknowledged %,d ms before the loss; its shard was drained up to %,d ms before"
+              .formatted(claim.request().id(), how, before, lag));
+    }
+  }
+
+  /** How long before the loss the last effect of a shard was made that PostgreSQL has. */
+  private long lagMillis(int shard) {
+    RestorePoint point = points.get(shard);
+    return point == null || point.time().isEmpty()
+        ? Long.MAX_VALUE - ROUNDING_MILLIS
+        : Duration.between(Instant.parse(point.time()), lost).toMillis();
+  }
+
+  private void requireNotDrained(Claim claim) {
+    Revision granted = claim.grant().revision();
+    RestorePoint point = points.get(granted.shard());
+    if (point != null && granted.sequence() <= point.sequence()) {
+      findings.add(
+          "%s: missing, granted by effect %,d of shard %d, which PostgreSQL had up to %,d"
+              .formatted(
+                  claim.request().id(), granted.sequence(), granted.shard(), point.sequence()));
     }
   }
 

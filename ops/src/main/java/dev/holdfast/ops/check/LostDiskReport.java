@@ -14,7 +14,8 @@ import java.util.List;
  * @param missing of these, holds that are not there any more
  * @param behind of these, holds that are there in an earlier state than acknowledged
  * @param oldestLossMillis how long before the loss the oldest of them had been acknowledged
- * @param beyondLag of these, those that had been acknowledged longer before than the lag allows
+ * @param beyondLag of these, those that had been acknowledged before the last effect of their shard
+ *     that PostgreSQL has
  * @param refusedLate late creates of missing holds that were refused
  */
 public record LostDiskReport(

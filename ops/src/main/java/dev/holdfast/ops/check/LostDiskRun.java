@@ -33,6 +33,7 @@ final class LostDiskRun {
   private final Findings findings = new Findings();
   private final AtomicLong lagMillis = new AtomicLong();
   private final AtomicLong lostNanos = new AtomicLong();
+  private volatile Instant lost = Instant.MAX;
 
   LostDiskRun(WorkFolder folder, Postgres postgres, int atOnce) {
     this.folder = folder;
@@ -89,6 +90,7 @@ final class LostDiskRun {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     lagMillis.set(new Lag(holdfast).watch(end).getMaxValue() + Lag.BETWEEN_READINGS_MILLIS);
     lostNanos.set(System.nanoTime());
+    lost = Instant.now();
     node.kill9();
   }
 
@@ -107,7 +109,7 @@ final class LostDiskRun {
 
   private LostDiskReport judge(
       NodeProcess node, Holdfast holdfast, List<Claim> claims, List<RestorePoint> points) {
-    LossVerdict verdict = new LossVerdict(lostNanos.get(), lagMillis.get(), findings);
+    LossVerdict verdict = new LossVerdict(lostNanos.get(), lost, points, findings);
     verdict.compare(holdfast, claims);
     String refusal = "";
     long refused = 0;
