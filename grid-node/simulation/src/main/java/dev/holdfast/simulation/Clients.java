@@ -34,27 +34,32 @@ final class Clients {
     }
   }
 
-  /** One sending of it, and what was known then. */
+  /** One sending of it, through whom, and what was known then. */
   record Sending(
       Request request,
+      Member through,
       long sentNanos,
       long earliestMillis,
       @Nullable Hold known,
       boolean partDone) {}
 
+  /** After how long a caller of several members tries another one. */
+  private static final long PATIENCE = 3 * Schedule.SECOND;
+
   private final World world;
-  private final Member member;
   private final Judge judge;
   private final List<Supply> supplies;
   private final List<Request> requests = new ArrayList<>();
   private final Set<Sending> underWay = new LinkedHashSet<>();
-  private int powerLosses;
 
-  Clients(World world, Member member, Judge judge, List<Supply> supplies) {
+  /** By member: answers that were on their way when it lost power never arrive. */
+  private final int[] powerLosses;
+
+  Clients(World world, Judge judge, List<Supply> supplies) {
     this.world = world;
-    this.member = member;
     this.judge = judge;
     this.supplies = supplies;
+    this.powerLosses = new int[world.members.size()];
   }
 
   void ask(List<Request> several) {
@@ -63,8 +68,11 @@ final class Clients {
   }
 
   /** The member died; nobody knows what became of the calls that were under way. */
-  void cutOff() {
-    underWay.clear();
+  void cutOff(Member member) {
+    underWay.removeIf(sending -> sending.through == member);
+    if (!world.isAlone()) {
+      world.schedule.outside(world.draw.between(10, 400) * Schedule.MILLI, this::resume);
+    }
   }
 
   /** Sends again what is not answered. */
@@ -75,11 +83,12 @@ final class Clients {
   }
 
   /** What was not on disk may be gone; answers on their way are lost. */
-  void powerLost(long written) {
-    powerLosses++;
+  void powerLost(Member member, long kept) {
+    powerLosses[member.number]++;
     for (Supply supply : supplies) {
       for (Supply.Change change : supply.changes) {
-        change.done &= change.written <= written;
+        boolean lost = change.stand != null && change.stand.isLost(member.number, kept);
+        change.done &= !lost;
       }
     }
   }
@@ -98,26 +107,44 @@ final class Clients {
   /** I10: no call hangs. */
   void checkWaiting() {
     for (Sending sending : underWay) {
-      if (world.schedule.now() - sending.sentNanos > LONGEST_WAIT) {
+      if (world.isAlone() && world.schedule.now() - sending.sentNanos > LONGEST_WAIT) {
         throw new Broken("I10: no answer within 60 s to " + sending.request.command);
       }
     }
   }
 
+  /** Calls a member, if one serves. */
+  void anyDoor(Consumer<StockGrid> call) {
+    Member member = door();
+    StockGrid grid = member == null ? null : member.grid();
+    if (grid != null) {
+      call.accept(grid);
+    }
+  }
+
+  private @Nullable Member door() {
+    List<Member> doors = world.members.stream().filter(m -> m.grid() != null).toList();
+    return doors.size() < 2 ? doors.isEmpty() ? null : doors.getFirst() : world.draw.oneOf(doors);
+  }
+
   private void send(List<Request> all) {
-    StockGrid grid = member.grid();
+    Member member = door();
+    StockGrid grid = member == null ? null : member.grid();
     // An impostor is refused only while the hold that it imitates is known.
     all.forEach(r -> r.done |= r.impostor && r.customer.known() == null);
     List<Request> several = all.stream().filter(r -> !r.done).toList();
-    if (grid == null || several.isEmpty()) {
+    if (member == null || grid == null || several.isEmpty()) {
       return;
     }
     long deadline =
         world.draw.chance(5)
-            ? world.clock.nanos() + world.draw.between(0, 3 * Schedule.MILLI)
-            : StockGrid.NO_DEADLINE;
-    List<Sending> sendings = several.stream().map(this::sending).toList();
+            ? member.clock.nanos() + world.draw.between(0, 3 * Schedule.MILLI)
+            : world.isAlone() ? StockGrid.NO_DEADLINE : member.clock.nanos() + PATIENCE;
+    List<Sending> sendings = several.stream().map(request -> sending(request, member)).toList();
     underWay.addAll(sendings);
+    if (!world.isAlone()) {
+      world.schedule.outside(PATIENCE + world.draw.between(0, PATIENCE), () -> repeat(sendings));
+    }
     List<StockGrid.TimedCommand> commands =
         several.stream().map(r -> new StockGrid.TimedCommand(r.command, deadline)).toList();
     List<CompletionStage<Answer<Hold>>> answers = grid.holds(commands);
@@ -125,51 +152,66 @@ final class Clients {
       Sending sending = sendings.get(i);
       deliver(
           answers.get(i),
+          member,
           answer -> {
             underWay.remove(sending);
-            return world.disk.written();
+            judge.left(answer);
+            return world.stand(sending.request.customer.create);
           },
           delivered -> arrived(sending, delivered));
     }
   }
 
-  private Sending sending(Request request) {
+  /** What has no answer after all that time gets none. */
+  private void repeat(List<Sending> sendings) {
+    List<Request> lost =
+        sendings.stream()
+            .filter(sending -> underWay.remove(sending) && !sending.request.done)
+            .map(Sending::request)
+            .toList();
+    if (!lost.isEmpty()) {
+      send(lost);
+    }
+  }
+
+  private Sending sending(Request request, Member through) {
     Customer customer = request.customer;
     return new Sending(
         request,
+        through,
         world.schedule.now(),
-        world.clock.earliestShardMillis(),
+        world.time.earliest(),
         customer.known(),
         judge.isPartDone(request));
   }
 
-  /** How much of the log an answer rests on when it leaves. */
+  /** Notes what an answer rests on when it leaves. */
   private interface Noticed<T> {
-    long left(T answer);
+    Stand left(T answer);
   }
 
   /** Brings an answer to its caller, unless the power fails on its way. */
   private <T> void deliver(
-      CompletionStage<T> stage, Noticed<T> noticed, Consumer<Delivered<T>> arrived) {
+      CompletionStage<T> stage, Member from, Noticed<T> noticed, Consumer<Delivered<T>> arrived) {
     stage.thenAccept(
         answer -> {
-          long written = noticed.left(answer);
-          int losses = powerLosses;
+          Stand stand = noticed.left(answer);
+          int losses = powerLosses[from.number];
           world.schedule.outside(
               world.draw.between(0, 3 * Schedule.MILLI),
               () -> {
-                if (losses == powerLosses) {
-                  arrived.accept(new Delivered<>(answer, written));
+                if (losses == powerLosses[from.number]) {
+                  arrived.accept(new Delivered<>(answer, stand));
                 }
               });
         });
   }
 
-  private record Delivered<T>(T answer, long written) {}
+  private record Delivered<T>(T answer, Stand stand) {}
 
   private void arrived(Sending sending, Delivered<Answer<Hold>> delivered) {
     Request request = sending.request;
-    if (judge.isDefinite(sending, delivered.answer, delivered.written)) {
+    if (judge.isDefinite(sending, delivered.answer, delivered.stand)) {
       request.done = true;
     } else if (!request.done) {
       world.schedule.outside(
@@ -188,13 +230,32 @@ final class Clients {
   }
 
   private void send(Supply supply, Supply.Change change) {
-    StockGrid grid = member.grid();
-    if (grid == null || change.done) {
+    Member member = door();
+    StockGrid grid = member == null ? null : member.grid();
+    if (member == null || grid == null || change.done) {
       return;
     }
+    long sent = ++change.sent;
+    long deadline = StockGrid.NO_DEADLINE;
+    if (!world.isAlone()) {
+      deadline = member.clock.nanos() + PATIENCE;
+      world.schedule.outside(
+          PATIENCE + world.draw.between(0, PATIENCE),
+          () -> {
+            if (change.sent == sent) {
+              send(supply, change);
+            }
+          });
+    }
     deliver(
-        grid.stock(List.of(change.command), StockGrid.NO_DEADLINE),
-        answers -> world.disk.written(),
+        grid.stock(List.of(change.command), deadline),
+        member,
+        answers -> {
+          if (answers.getFirst() instanceof Answer.Done<Position>(Position position)) {
+            world.chronicle.answered(position.revision(), false);
+          }
+          return world.stand(List.of(supply.sku));
+        },
         delivered -> changed(supply, change, delivered));
   }
 
@@ -205,7 +266,7 @@ final class Clients {
         judge.position(supply, position);
         change.done = true;
         change.applied = true;
-        change.written = delivered.written;
+        change.stand = delivered.stand;
       }
       case Answer.Refused<Position> refused -> {
         if (Judge.isRetryable(refused)) {
@@ -213,7 +274,7 @@ final class Clients {
         } else {
           change.done = true;
           change.applied = false;
-          change.written = delivered.written;
+          change.stand = delivered.stand;
         }
       }
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** One hold's identity: what was asked of it, and what was answered. */
 final class Customer {
 
-  /** An answer, and how much of the log it rests on. */
-  private record Fact(Hold hold, long written) {}
+  /** An answer, and what it rests on. */
+  private record Fact(Hold hold, Stand stand) {}
 
   static final Comparator<Hold> BY_PROGRESS =
       Comparator.<Hold>comparingInt(hold -> progress(hold.state()))
@@ -28,7 +28,7 @@ final class Customer {
   final HoldName name;
   final long since;
   final Map<String, HoldCommand> parts = new HashMap<>();
-  final Map<String, Long> doneParts = new HashMap<>();
+  final Map<String, Stand> doneParts = new HashMap<>();
   boolean confirmAsked;
   boolean reacquireAsked;
   boolean releaseAsked;
@@ -69,8 +69,8 @@ final class Customer {
     return known;
   }
 
-  void learn(Hold hold, long written, long nanos) {
-    facts.add(new Fact(hold, written));
+  void learn(Hold hold, Stand stand, long nanos) {
+    facts.add(new Fact(hold, stand));
     if (known == null || BY_PROGRESS.compare(hold, known) > 0) {
       known = hold;
     }
@@ -81,11 +81,15 @@ final class Customer {
     }
   }
 
-  /** Power was lost: what was not on disk may be gone, unless it was promised to be. */
-  void forget(long written) {
+  /**
+   * A member lost power, and kept so many writes: what stood on its disk alone may be gone, unless
+   * it was promised to be on disk.
+   */
+  void forget(int member, long kept) {
     lostSomething |=
-        facts.removeIf(fact -> fact.written > written && fact.hold.ack() != AckLevel.SYNCED);
+        facts.removeIf(
+            fact -> fact.stand.isLost(member, kept) && fact.hold.ack() != AckLevel.SYNCED);
     known = facts.stream().map(Fact::hold).max(BY_PROGRESS).orElse(null);
-    doneParts.values().removeIf(at -> at > written);
+    doneParts.values().removeIf(stand -> stand.isLost(member, kept));
   }
 }

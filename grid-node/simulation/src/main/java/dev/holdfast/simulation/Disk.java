@@ -1,6 +1,7 @@
 package dev.holdfast.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,6 +19,12 @@ final class Disk {
   private final List<Write> cached = new ArrayList<>();
   private ShardDisk[] seen;
   private ShardDisk[] durable;
+  private final boolean[] doubtful;
+
+  /** An older copy of it, if somebody keeps one. */
+  private ShardDisk[] kept = new ShardDisk[0];
+
+  private long keptWrites;
   private long synced;
   private int fuse;
   private boolean dead;
@@ -27,6 +34,7 @@ final class Disk {
     this.plant = plant;
     this.seen = new ShardDisk[shards];
     this.durable = new ShardDisk[shards];
+    this.doubtful = new boolean[shards];
     for (int i = 0; i < shards; i++) {
       seen[i] = new ShardDisk();
       durable[i] = new ShardDisk();
@@ -58,6 +66,11 @@ final class Disk {
 
   boolean isFuseLit() {
     return fuse > 0;
+  }
+
+  /** What of a shard a power loss would leave at least. */
+  ShardDisk durable(int shard) {
+    return durable[shard];
   }
 
   /** All that was written is on disk now. */
@@ -131,7 +144,56 @@ final class Disk {
     }
     cached.clear();
     reread();
+    Arrays.fill(doubtful, true);
     return synced;
+  }
+
+  /** Whether what this disk had of a shard may be lost, and nobody has brought it back yet. */
+  boolean isDoubtful(int shard) {
+    return doubtful[shard];
+  }
+
+  /** Somebody has brought back what was lost. */
+  void trusted(int shard) {
+    doubtful[shard] = false;
+  }
+
+  /** Somebody keeps a copy of it as it is now. */
+  void keepCopy() {
+    settle();
+    kept = new ShardDisk[durable.length];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = new ShardDisk(durable[i]);
+    }
+    keptWrites = synced;
+  }
+
+  boolean hasCopy() {
+    return kept.length > 0;
+  }
+
+  /** An older copy is put in its place; answers how many writes that has. */
+  long putCopyBack() {
+    revive();
+    cached.clear();
+    for (int i = 0; i < kept.length; i++) {
+      durable[i] = new ShardDisk(kept[i]);
+    }
+    reread();
+    Arrays.fill(doubtful, true);
+    return keptWrites;
+  }
+
+  /** Another disk is put in, with nothing on it. */
+  void replace() {
+    revive();
+    cached.clear();
+    kept = new ShardDisk[0];
+    for (int i = 0; i < durable.length; i++) {
+      durable[i] = new ShardDisk();
+    }
+    reread();
+    Arrays.fill(doubtful, false);
   }
 
   private void revive() {

@@ -55,17 +55,24 @@ final class Judge {
     };
   }
 
+  /** An answer leaves: what it shows must be where it was promised to be. */
+  void left(Answer<Hold> answer) {
+    if (answer instanceof Answer.Done<Hold>(Hold hold)) {
+      world.chronicle.answered(hold.revision(), hold.ack() == AckLevel.SYNCED);
+    }
+  }
+
   /** Whether the caller is done; Broken if the answer cannot be true. */
-  boolean isDefinite(Clients.Sending sending, Answer<Hold> answer, long written) {
+  boolean isDefinite(Clients.Sending sending, Answer<Hold> answer, Stand stand) {
     Customer customer = sending.request().customer;
     try {
       switch (answer) {
         case Answer.Done<Hold>(Hold hold) -> {
           granted(sending, hold);
-          customer.learn(hold, written, world.schedule.now());
+          customer.learn(hold, stand, world.schedule.now());
           String part = partId(sending.request().command);
           if (part != null) {
-            customer.doneParts.put(part, written);
+            customer.doneParts.put(part, stand);
           }
           sold(hold);
           return true;
@@ -164,8 +171,7 @@ final class Judge {
 
   private void times(Clients.Sending sending, Hold hold) {
     if (hold.state() == HoldState.EXPIRED) {
-      require(
-          hold.expireMillis() <= world.clock.latestShardMillis(), "I5: expired before its time");
+      require(hold.expireMillis() <= world.time.latest(), "I5: expired before its time");
     }
     // A repeated create shows the end that the grant had.
     boolean repeated = sending.request().command instanceof HoldCommand.Create;
@@ -223,7 +229,7 @@ final class Judge {
     }
     require(!sending.partDone(), "I4: what was done is refused when asked again");
     HoldState state = known.state();
-    boolean due = known.expireMillis() <= world.clock.latestShardMillis();
+    boolean due = known.expireMillis() <= world.time.latest();
     boolean mayBe =
         switch (command) {
           // A pool that was deleted and created again is another pool.
@@ -282,7 +288,7 @@ final class Judge {
             && (known.state() == HoldState.CONFIRMED
                 || (known.state() == HoldState.HELD
                     && !customer.releaseAsked
-                    && known.expireMillis() > world.clock.latestShardMillis()));
+                    && known.expireMillis() > world.time.latest()));
     return stands ? Customer.units(Objects.requireNonNull(known), sku) : 0;
   }
 

@@ -123,7 +123,7 @@ final class Load {
         return new HoldCommand.Release(c.name, ack());
       }
       case 6 -> {
-        long end = world.clock.wallMillis() + draw.between(-1_000, 6_000);
+        long end = world.wallMillis() + draw.between(-1_000, 6_000);
         return new HoldCommand.Extend(c.name, end, ack());
       }
       case 7, 8, 9 -> {

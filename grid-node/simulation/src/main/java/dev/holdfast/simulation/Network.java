@@ -28,11 +28,11 @@ final class Network {
     calm = isCalm;
   }
 
-  Peers around(Peers shards) {
+  Peers around(Life life, Peers shards) {
     return new Peers() {
       @Override
       public void send(int shard, Call call) {
-        schedule.inside(delay(), () -> shards.send(shard, call));
+        schedule.inside(life, delay(), () -> shards.send(shard, call));
       }
 
       @Override

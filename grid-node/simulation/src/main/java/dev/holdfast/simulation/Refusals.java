@@ -77,12 +77,14 @@ final class Refusals {
     }
   }
 
-  private static long taken(Customer customer, Refusal refusal, String sku) {
+  private long taken(Customer customer, Refusal refusal, String sku) {
     if (!customer.everGranted || customer.since > refusal.to) {
       return 0;
     }
+    // With members that are cut off, what a home decided may wait for its line shards.
     boolean over =
-        !customer.reacquireAsked
+        world.isAlone()
+            && !customer.reacquireAsked
             && !customer.lostSomething
             && customer.endedNanos != Long.MAX_VALUE
             && customer.endedNanos + SETTLED < refusal.from;

@@ -1,18 +1,17 @@
 package dev.holdfast.simulation;
 
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual time and what is to happen in it. Of several events at the same moment any may be next.
- * Events of the member's process go with its death; all others stay.
+ * Events of a member's process go with its death; all others stay.
  */
 final class Schedule {
   static final long MILLI = 1_000_000;
   static final long SECOND = 1_000 * MILLI;
 
-  private static final int OF_ALL = -1;
-
-  private record Event(long nanos, long order, int life, Runnable task)
+  private record Event(long nanos, long order, @Nullable Life life, Runnable task)
       implements Comparable<Event> {
     @Override
     public int compareTo(Event other) {
@@ -24,7 +23,6 @@ final class Schedule {
   private final Draw draw;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long now;
-  private int life;
 
   Schedule(Draw draw) {
     this.draw = draw;
@@ -34,30 +32,20 @@ final class Schedule {
     return now;
   }
 
-  /** The number of the process that lives now. */
-  int life() {
-    return life;
-  }
-
-  /** What the process had still to do is gone. */
-  void endLife() {
-    life++;
-  }
-
-  /** Something outside the process, which outlives it. */
+  /** Something outside all processes, which outlives them. */
   void outside(long delayNanos, Runnable task) {
-    events.add(new Event(now + delayNanos, draw.any(), OF_ALL, task));
+    events.add(new Event(now + delayNanos, draw.any(), null, task));
   }
 
-  /** Something that the process does. */
-  void inside(long delayNanos, Runnable task) {
+  /** Something that a process does. */
+  void inside(Life life, long delayNanos, Runnable task) {
     events.add(new Event(now + delayNanos, draw.any(), life, task));
   }
 
   /** Lets the next event happen, if there is one up to then; else it is then. */
   boolean step(long untilNanos) {
     Event next = events.peek();
-    while (next != null && next.life != OF_ALL && next.life != life) {
+    while (next != null && next.life != null && next.life.isOver()) {
       events.poll();
       next = events.peek();
     }

@@ -15,10 +15,11 @@ import java.util.Optional;
 
 /** One process's way to its {@link Disk}; it keeps the bounds that {@link Journal} sets. */
 final class SimulatedJournal implements Journal {
+  private final Member member;
   private final Disk disk;
-  private final Schedule schedule;
+  private final Chronicle chronicle;
   private final Plant plant;
-  private final int life;
+  private final Life life;
   private final List<SimulatedArchive> archives = new ArrayList<>();
 
   /** Snapshots that only this process believes in. */
@@ -26,19 +27,20 @@ final class SimulatedJournal implements Journal {
 
   private record Lost(SnapshotInfo info, List<byte[]> chunks) {}
 
-  SimulatedJournal(Disk disk, Schedule schedule, Draw draw, Plant plant, int shards) {
-    this.disk = disk;
-    this.schedule = schedule;
-    this.plant = plant;
-    this.life = schedule.life();
-    for (int shard = 0; shard < shards; shard++) {
-      archives.add(new SimulatedArchive(disk, draw, shard));
+  SimulatedJournal(World world, Member member, Life life) {
+    this.member = member;
+    this.disk = member.disk;
+    this.chronicle = world.chronicle;
+    this.plant = world.plant;
+    this.life = life;
+    for (int shard = 0; shard < world.shards.shards(); shard++) {
+      archives.add(new SimulatedArchive(disk, world.draw, shard));
     }
   }
 
   /** A process that is dead writes nothing. */
   private ShardDisk shard(int shard) {
-    if (life != schedule.life()) {
+    if (life.isOver()) {
       throw new Crash();
     }
     return disk.shard(shard);
@@ -49,7 +51,9 @@ final class SimulatedJournal implements Journal {
     ShardDisk now = shard(shard);
     require(epoch == now.epoch, "epoch " + epoch + " is not installed");
     require(first == now.last() + 1 && last >= first, first + " does not follow " + now.last());
-    disk.append(shard, new ShardDisk.Batch(epoch, first, last, Arrays.copyOf(record, length)));
+    ShardDisk.Batch batch = new ShardDisk.Batch(epoch, first, last, Arrays.copyOf(record, length));
+    chronicle.appended(member, shard, batch);
+    disk.append(shard, batch);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.holdfast.simulation;
 
 import dev.holdfast.cluster.control.ControlMachine;
+import dev.holdfast.cluster.control.NoQuorumException;
 import dev.holdfast.cluster.control.RaftLog;
+import java.util.Arrays;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -9,32 +11,40 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A control group of one: what it applied is on disk before it answers. While the process starts
- * and waits for it, it answers at once.
+ * A member's part of the {@link Council}: it lags, skips entries by a snapshot, applies some again
+ * when it starts, and loses answers to what is committed. Alone it does none of that, and answers
+ * at once while its process starts and waits for it.
  */
 final class SimulatedRaft implements RaftLog {
 
-  /** What is on disk of it. */
+  /** What is on disk of it: how many entries it has applied. */
   static final class Storage {
-    byte[] state = {};
+    int applied;
   }
 
-  private final Storage storage;
+  private final World world;
+  private final Member member;
+  private final Life life;
   private final ControlMachine machine;
-  private final Schedule schedule;
-  private final Draw draw;
-  private final Disk disk;
+  private final Storage storage;
+  private int applied;
   private boolean starting = true;
 
-  SimulatedRaft(Storage storage, ControlMachine machine, Schedule schedule, Draw draw, Disk disk) {
-    this.storage = storage;
+  SimulatedRaft(World world, Member member, Life life, ControlMachine machine) {
+    this.world = world;
+    this.member = member;
+    this.life = life;
     this.machine = machine;
-    this.schedule = schedule;
-    this.draw = draw;
-    this.disk = disk;
-    if (storage.state.length > 0) {
-      machine.restore(storage.state);
+    this.storage = member.control;
+    int from = world.isAlone() ? world.council.size() : storage.applied;
+    if (!world.isAlone() && from > 1 && world.draw.chance(30)) {
+      from = world.draw.between(1, from);
     }
+    if (from > 0) {
+      machine.restore(world.council.entry(from - 1).after());
+      applied = from;
+    }
+    hear();
   }
 
   void started() {
@@ -44,20 +54,86 @@ final class SimulatedRaft implements RaftLog {
   @Override
   public CompletionStage<byte[]> propose(byte[] command) {
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    if (starting) {
-      answer.complete(apply(command));
+    if (world.isAlone() && starting) {
+      answer.complete(commitAlone(command));
+    } else if (world.isAlone()) {
+      world.schedule.inside(
+          life,
+          world.draw.between(0, 20) * Schedule.MILLI,
+          () -> answer.complete(commitAlone(command)));
     } else {
-      schedule.inside(draw.between(0, 20) * Schedule.MILLI, () -> answer.complete(apply(command)));
+      world.schedule.inside(
+          life, world.links.controlDelay(), () -> arrived(command.clone(), answer));
     }
     return answer;
   }
 
-  private byte[] apply(byte[] command) {
-    disk.burn();
-    byte[] answer = machine.apply(command);
-    storage.state = machine.snapshot();
-    disk.burn();
-    return answer;
+  private byte[] commitAlone(byte[] command) {
+    member.disk.burn();
+    int number = world.council.commit(command);
+    applyUpTo(number + 1);
+    member.disk.burn();
+    return world.council.entry(number).answer();
+  }
+
+  private void arrived(byte[] command, CompletableFuture<byte[]> answer) {
+    if (!world.council.isReachableBy(member)) {
+      if (world.draw.chance(30)) {
+        world.council.commitLater(command);
+      }
+      giveUp(answer);
+      return;
+    }
+    member.disk.burn();
+    int number = world.council.commit(command);
+    if (world.links.losesControlAnswer()) {
+      giveUp(answer);
+      return;
+    }
+    world.schedule.inside(
+        life,
+        world.links.controlDelay(),
+        () -> {
+          applyUpTo(number + 1);
+          answer.complete(world.council.entry(number).answer());
+        });
+  }
+
+  private void giveUp(CompletableFuture<byte[]> answer) {
+    world.schedule.inside(
+        life,
+        world.draw.between(500, 5_000) * Schedule.MILLI,
+        () ->
+            answer.completeExceptionally(
+                new NoQuorumException("no majority of the control group answered", null)));
+  }
+
+  /** There are entries that this member has not applied: it will hear of them. */
+  void hear() {
+    if (!world.isAlone() && applied < world.council.size()) {
+      world.schedule.inside(
+          life,
+          world.links.controlLag(),
+          () -> {
+            if (world.council.isReachableBy(member)) {
+              applyUpTo(world.council.size());
+            }
+          });
+    }
+  }
+
+  private void applyUpTo(int count) {
+    if (!world.isAlone() && count - applied > 1 && world.draw.chance(40)) {
+      applied = count;
+      machine.restore(world.council.entry(count - 1).after());
+    }
+    while (applied < count) {
+      Council.Entry entry = world.council.entry(applied++);
+      if (!Arrays.equals(machine.apply(entry.command()), entry.answer())) {
+        throw new Broken("the control group's entry " + applied + " is answered in two ways");
+      }
+    }
+    storage.applied = Math.max(storage.applied, applied);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.holdfast.simulation;
 import dev.holdfast.engine.StockCommand;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The stock of one SKU, as its clients know it. */
 final class Supply {
@@ -20,7 +21,11 @@ final class Supply {
     final StockCommand command;
     boolean done;
     boolean applied;
-    long written;
+
+    /** How often it was sent. */
+    long sent;
+
+    @Nullable Stand stand;
 
     Change(StockCommand command) {
       this.command = command;

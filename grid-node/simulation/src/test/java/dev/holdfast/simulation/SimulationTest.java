@@ -8,15 +8,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code -Dseed=} lives through one history; {@code -Dseeds=} says how many otherwise. */
+/**
+ * {@code -Dseed=} lives through one history; {@code -Dseeds=} says how many otherwise, and {@code
+ * -Dmembers=} of what size.
+ */
 class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("seeds", 2_000);
-  private static final int MOST_SEEDS_FOR_A_PLANT = 400;
+  private static final int SEEDS = Integer.getInteger("seeds", 500);
+  private static final int MEMBERS = Integer.getInteger("members", 0);
 
   @Test
   void noPromiseIsBroken() {
     Long seed = Long.getLong("seed");
-    Simulation.Sum sum = Simulation.run(seed == null ? 10_000 : seed, seed == null ? SEEDS : 1);
+    Histories histories =
+        new Histories(seed == null ? 10_000 : seed, seed == null ? SEEDS : 1, MEMBERS);
+    Histories.Sum sum = histories.live(600, progress -> {});
+    if (!sum.broken().isEmpty()) {
+      long first = sum.broken().getFirst();
+      fail(Simulation.shortest(first, histories.members(first), Plant.NONE));
+    }
     assertThat(sum.grants()).as("grants").isPositive();
     assertThat(sum.starts()).as("starts").isGreaterThanOrEqualTo(2 * sum.histories());
   }
@@ -35,21 +44,16 @@ class SimulationTest {
         12_062, // a settlement that came again took units back from a shipment under way
       })
   void oldHistories(long seed) {
-    assertThat(Simulation.run(seed, 1).histories()).isOne();
+    assertThat(Simulation.broken(new History(seed, 1, Plant.NONE, Integer.MAX_VALUE))).isNull();
   }
 
   @ParameterizedTest
   @EnumSource(value = Plant.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void eachPlantIsFound(Plant plant) {
-    for (long seed = 1; seed <= MOST_SEEDS_FOR_A_PLANT; seed++) {
-      History history = new History(seed, plant, Integer.MAX_VALUE);
-      if (Simulation.broken(history) != null) {
-        assertThat(Simulation.shortest(seed, plant, history.steps()))
-            .contains("seed " + seed, "what is wrong: ", "once more: ");
-        return;
-      }
-    }
-    fail(plant + " was not found");
+    PlantedRun run = PlantedRun.of(plant, 1);
+    assertThat(run.isFound()).as(run.toString()).isTrue();
+    assertThat(Simulation.shortest(run.seed(), plant.members(run.seed()), plant))
+        .contains("seed " + run.seed(), "what is wrong: ", "once more: ");
   }
 
   @Test
@@ -58,7 +62,7 @@ class SimulationTest {
   }
 
   private static String trace(long seed) {
-    History history = new History(seed, Plant.NONE, Integer.MAX_VALUE);
+    History history = new History(seed, 1, Plant.NONE, Integer.MAX_VALUE);
     history.run();
     return history.answers() + " answers\n" + String.join("\n", history.trace());
   }
