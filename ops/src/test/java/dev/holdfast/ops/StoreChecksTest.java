@@ -43,7 +43,7 @@ class StoreChecksTest {
   void noLockFailsWhilePostgresIsFull() throws IOException {
     assumeThatCode(() -> SmallDisk.mount(folder.resolve("disk"), 1).close())
         .doesNotThrowAnyException();
-    outage("--seconds=6", "--faults=full", "--disk-mb=512");
+    outage("--seconds=6", "--faults=full", "--disk-mb=1024");
   }
 
   private void outage(String... options) throws IOException {

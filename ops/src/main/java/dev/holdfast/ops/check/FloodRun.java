@@ -30,7 +30,15 @@ final class FloodRun implements AutoCloseable {
   /** The flood goes on beyond what is measured: its height is looked at after that. */
   private static final int MORE_SECONDS = 3;
 
-  private static final long MOST_HEAP_GROWTH_MEGABYTES = 384;
+  /** What calls that wait may cost: it is gone when the flood is. */
+  private static final long MOST_WAITING_MEGABYTES = 256;
+
+  /** What a granted hold may cost in memory, its row on the way to PostgreSQL included. */
+  private static final long MOST_BYTES_A_HOLD = 1_024;
+
+  /** What a heap may have grown by for other reasons. */
+  private static final long SLACK_MEGABYTES = 32;
+
   private static final Pattern MAX_WAIT =
       Pattern.compile("(?m)^holdfast_door_wait_seconds_max(?:\\{[^}]*\\})? ([0-9.eE+-]+)$");
 
@@ -178,8 +186,18 @@ final class FloodRun implements AutoCloseable {
     if (flood.overloaded() == 0 && order.callsASecond() == 0) {
       findings.add("nothing was refused: the flood was no flood");
     }
-    if (heap.during() - heap.before() > MOST_HEAP_GROWTH_MEGABYTES) {
-      findings.add("the heap grew by more than " + MOST_HEAP_GROWTH_MEGABYTES + " MB");
+    long waiting = heap.during() - heap.after();
+    if (waiting > MOST_WAITING_MEGABYTES) {
+      findings.add(
+          "calls that waited took %,d MB of heap; at most %,d MB are theirs"
+              .formatted(waiting, MOST_WAITING_MEGABYTES));
+    }
+    long kept = heap.after() - heap.before();
+    long most = SLACK_MEGABYTES + flood.granted() * MOST_BYTES_A_HOLD / 1_000_000;
+    if (kept > most) {
+      findings.add(
+          "%,d holds are granted and %,d MB of heap are kept; %,d bytes a hold make %,d MB"
+              .formatted(flood.granted(), kept, MOST_BYTES_A_HOLD, most));
     }
     if (others.during().p50() > mostMicrosP50) {
       findings.add(

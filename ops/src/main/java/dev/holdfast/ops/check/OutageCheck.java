@@ -1,6 +1,7 @@
 package dev.holdfast.ops.check;
 
 import dev.holdfast.ops.command.Bounds;
+import dev.holdfast.ops.command.OperationException;
 import dev.holdfast.ops.node.WorkFolder;
 import dev.holdfast.ops.node.Workplace;
 import dev.holdfast.ops.store.StoreSite;
@@ -21,6 +22,20 @@ import picocli.CommandLine.Option;
         "PostgreSQL is stopped, hung and full, each for a minute between healthy ones, under a"
             + " fixed load: locks stay as fast, none fails, and PostgreSQL catches up.")
 public final class OutageCheck implements Callable<Integer> {
+
+  /** An empty database. */
+  private static final int EMPTY_MEGABYTES = 100;
+
+  /** PostgreSQL's own log at its height, and of a hold while it is lower. */
+  private static final int LOG_MEGABYTES = 1_100;
+
+  private static final int LOG_BYTES_A_HOLD = 4_000;
+
+  /** Rows and indexes of a hold of this load, measured: 4.3 kB. */
+  private static final int BYTES_A_HOLD = 5_000;
+
+  /** What settling, catching up and the audit take after each stretch, at most. */
+  private static final int SECONDS_BETWEEN = 20;
 
   @Option(
       names = "--rounds",
@@ -51,11 +66,11 @@ public final class OutageCheck implements Callable<Integer> {
 
   @Option(
       names = "--disk-mb",
-      defaultValue = "6144",
+      defaultValue = "12288",
       description =
           "Memory that PostgreSQL's disk may take for full, 256 to 1000000 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int diskMegabytes = 6_144;
+              + " ${DEFAULT-VALUE}). A run that would fill it by itself is refused.")
+  private int diskMegabytes = 12_288;
 
   @Option(
       names = "--most-cpu",
@@ -86,6 +101,24 @@ public final class OutageCheck implements Callable<Integer> {
     return workplace.judge("outage", folder -> check(folder, chosen));
   }
 
+  /** A disk that fills without a fault says nothing about faults. */
+  private void requireRoom(int holdsASecond, int phases) {
+    int between = Math.min(seconds, SECONDS_BETWEEN);
+    long holds = (long) holdsASecond * rounds * phases * 2 * (seconds + between);
+    long log = Math.min(LOG_MEGABYTES, holds * LOG_BYTES_A_HOLD / 1_000_000);
+    long megabytes = EMPTY_MEGABYTES + log + holds * BYTES_A_HOLD / 1_000_000;
+    if (megabytes > diskMegabytes) {
+      throw new OperationException(
+          "--disk-mb must be at least "
+              + megabytes
+              + " for "
+              + holds
+              + " holds, not "
+              + diskMegabytes
+              + "; fewer --rounds or a lower --rate take less");
+    }
+  }
+
   private OutageReport check(WorkFolder folder, Set<Fault> chosen) {
     try (StoreSite site =
             chosen.contains(Fault.FULL)
@@ -93,6 +126,9 @@ public final class OutageCheck implements Callable<Integer> {
                 : StoreSite.in(folder);
         OutageRun run = new OutageRun(folder, site, seconds)) {
       int fixed = rate > 0 ? run.at(rate) : run.calibrate(mostCpu * 0.8);
+      if (chosen.contains(Fault.FULL)) {
+        requireRoom(fixed, chosen.size());
+      }
       List<Minute> minutes = new ArrayList<>();
       Minute.printHead(System.out);
       for (int round = 1; round <= rounds; round++) {
