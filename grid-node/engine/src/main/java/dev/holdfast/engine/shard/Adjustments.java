@@ -9,8 +9,9 @@ final class Adjustments {
   private static final int DELTA = 2;
   private static final int MADE = 3;
   private static final int NEXT = 4;
+  private static final int SEQUENCE = 5;
 
-  private final Slab rows = new Slab(5);
+  private final Slab rows = new Slab(6);
   private final RowIndex index = new RowIndex();
   private int oldest;
   private int newest;
@@ -23,12 +24,14 @@ final class Adjustments {
     return row;
   }
 
-  void add(long high, long low, long delta, long madeMillis) {
+  /** Notes one that this effect made, or that was known already then. */
+  void add(long high, long low, long delta, long madeMillis, long sequence) {
     int row = rows.allocate();
     rows.set(row, 0, high);
     rows.set(row, 1, low);
     rows.set(row, DELTA, delta);
     rows.set(row, MADE, madeMillis);
+    rows.set(row, SEQUENCE, sequence);
     index.insert(RowIndex.hash(high, low, 0), row);
     if (newest == 0) {
       oldest = row;
@@ -65,6 +68,11 @@ final class Adjustments {
 
   long madeMillis(int row) {
     return rows.get(row, MADE);
+  }
+
+  /** The effect that made it, or a later one. */
+  long sequence(int row) {
+    return rows.get(row, SEQUENCE);
   }
 
   void removeOldest() {

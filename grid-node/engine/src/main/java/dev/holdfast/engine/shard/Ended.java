@@ -115,8 +115,8 @@ final class Ended {
   }
 
   /**
-   * Forgets and archives what is due, within a bound. To be called before a batch, not after it:
-   * nothing may be archived that is not in the journal yet.
+   * Forgets and archives what is due and committed, within a bound. To be called before a batch,
+   * not after it: nothing may be archived that is not in the journal yet.
    */
   void clean() {
     int most = Math.max(STEPS, STEPS_A_ROW * came);
@@ -128,14 +128,21 @@ final class Ended {
         break;
       }
       tables.ahead.forgotten(due, count);
-      for (int i = 0; i < count; i++) {
-        forgetOrArchive(due[i]);
+      int done = 0;
+      while (done < count && tables.holds.lastSequence(due[done]) <= tables.committed) {
+        forgetOrArchive(due[done++]);
+      }
+      if (done < count) {
+        break;
       }
       steps += count;
     }
     Adjustments adjustments = tables.adjustments;
     for (int steps = 0; steps < most && adjustments.oldest() != 0; steps++) {
       int row = adjustments.oldest();
+      if (adjustments.sequence(row) > tables.committed) {
+        break;
+      }
       long forget = adjustments.madeMillis(row) + limits.identityWindowMillis();
       if (forget > tables.time && adjustments.count() <= limits.adjustmentsInMemory()) {
         break;

@@ -413,7 +413,7 @@ final class Fold {
     int position = position(from.getInt(), from.getInt());
     long delta = from.getLong();
     positions.setOnHand(position, positions.onHand(position) + delta);
-    t.adjustments.add(from.getLong(), from.getLong(), delta, t.time);
+    t.adjustments.add(from.getLong(), from.getLong(), delta, t.time, t.sequence);
     t.ended.came();
     from.skip(from.getByte());
   }

@@ -66,7 +66,7 @@ public final class Restoration {
   }
 
   public void adjustment(AdjustmentRow row) {
-    t.adjustments.add(row.high(), row.low(), row.delta(), row.madeMillis());
+    t.adjustments.add(row.high(), row.low(), row.delta(), row.madeMillis(), t.sequence);
     t.ended.came();
     t.ended.clean();
   }

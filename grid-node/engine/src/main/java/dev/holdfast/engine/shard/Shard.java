@@ -37,6 +37,14 @@ public final class Shard {
   }
 
   /**
+   * Says up to which effect the log can no longer lose anything: what later effects ended stays out
+   * of the archive. Without a word all effects but those of the batch at work count as that.
+   */
+  public void committed(long sequence) {
+    t.committed = sequence;
+  }
+
+  /**
    * Decides a batch at the owner. Holds whose time has come expire first, so that every command
    * sees expiry to the millisecond.
    *
@@ -58,6 +66,7 @@ public final class Shard {
     t.catalogueVersion = catalogue.version();
     desk.catalogue = catalogue;
     // What earlier batches ended, never this one: the archive must not know what the log may lose.
+    // Nor, with copies elsewhere, what is not committed.
     t.ended.clean();
     desk.changes.clear();
     desk.effects.begin(effects);

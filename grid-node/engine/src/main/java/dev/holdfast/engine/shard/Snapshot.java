@@ -127,7 +127,8 @@ final class Snapshot {
         case POSITION -> readPosition(from);
         case HOLD -> readHold(from, fold);
         case ADJUSTMENT ->
-            t.adjustments.add(from.getLong(), from.getLong(), from.getLong(), from.getLong());
+            t.adjustments.add(
+                from.getLong(), from.getLong(), from.getLong(), from.getLong(), t.sequence);
         case QUOTA -> {
           int row = t.quotas.findOrAdd(from.getInt(), from.getInt());
           t.quotas.restore(row, from.getLong(), from.getLong(), from.getLong());

@@ -34,6 +34,9 @@ final class Tables {
   /** Of the latest effect; 0 before the first. */
   long sequence;
 
+  /** What effects up to this one ended may go to the archive: the log cannot lose them. */
+  long committed = Long.MAX_VALUE;
+
   /** Shard time, UTC epoch milliseconds; never goes back. */
   long time;
 

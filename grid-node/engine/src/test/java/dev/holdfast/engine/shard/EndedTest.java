@@ -81,6 +81,33 @@ class EndedTest {
   }
 
   @Test
+  void nothingIsArchivedThatIsNotCommitted() {
+    HeapArchive archive = new HeapArchive();
+    Shard shard = shard(0, archive);
+    endAndAdjust(shard, "early");
+    shard.committed(shard.sequence());
+    endAndAdjust(shard, "late");
+    begin().tick();
+    decide(shard);
+    HoldKey late = HoldKey.of("late");
+    assertThat(archive.size()).isEqualTo(2);
+    assertThat(archive.find(late.high(), late.low())).isNull();
+    shard.committed(shard.sequence());
+    begin().tick();
+    decide(shard);
+    assertThat(archive.size()).isEqualTo(4);
+    assertThat(archive.find(late.high(), late.low())).isNotNull();
+  }
+
+  private void endAndAdjust(Shard shard, String id) {
+    Commands out = begin();
+    out.adjust(new StockCommand.Adjust("mug", "east", 1, id, ""), 0);
+    out.create(create(id, "mug", 1), 0, lines("mug", 1));
+    out.release(new HoldCommand.Release(new HoldName(0, id), null));
+    decide(shard);
+  }
+
+  @Test
   void shipsAllOfManyPartsOfOneSkuOrNothing() {
     Shard shard = shard(IN_MEMORY, new HeapArchive());
     long most = 1_000_000_000;

@@ -23,6 +23,10 @@ final class HeapArchive implements Archive {
     kept = new HashMap<>(other.kept);
   }
 
+  int size() {
+    return kept.size();
+  }
+
   @Override
   public byte @Nullable [] find(long idHigh, long idLow) {
     Kept found = kept.get(new Key(idHigh, idLow));
