@@ -56,7 +56,6 @@ final class BasketGrant {
   private long attempt;
   private long region;
   private Patience patience = Patience.ENDLESS;
-  private HoldReply reply = answer -> {};
 
   private BasketGrant(
       Baskets baskets,
@@ -125,8 +124,7 @@ final class BasketGrant {
         requested);
   }
 
-  void start(long deadlineNanos, HoldReply to) {
-    reply = to;
+  void start(long deadlineNanos, Led led) {
     patience = Patience.of(deadlineNanos, baskets.nanos());
     baskets.send(
         begin,
@@ -135,22 +133,23 @@ final class BasketGrant {
           if (reader.type() == OutcomeType.OPENED) {
             attempt = reader.attempt();
             region = reader.region();
-            take(0);
+            take(0, led);
           } else {
-            reply.accept(reader.hold());
+            led.accept(reader.hold());
           }
         },
-        reply);
+        led);
   }
 
-  private void take(int place) {
+  private void take(int place, Led led) {
     if (place == order.size() || isFutile()) {
-      decide();
+      decide(led);
       return;
     }
     int shard = order.get(place);
     boolean checkOnly = refusal != null;
     baskets.ask(
+        led,
         shard,
         commands ->
             commands.take(
@@ -171,7 +170,7 @@ final class BasketGrant {
               refuse(patience.explain(Baskets.of(r), baskets.nanos()));
             }
           }
-          take(place + 1);
+          take(place + 1, led);
         });
   }
 
@@ -210,7 +209,7 @@ final class BasketGrant {
     }
   }
 
-  private void decide() {
+  private void decide(Led led) {
     if (refusal == null && taken.isEmpty()) {
       refuse(RefusalText.refused(Reason.INSUFFICIENT_STOCK, -1, List.of(), false));
     }
@@ -223,10 +222,10 @@ final class BasketGrant {
     if (refusal == null) {
       baskets.decide(
           commands -> commands.grant(key, attempt, ack, orderId, takenLines()),
-          reader -> reply.accept(reader.hold()),
-          reply);
+          reader -> led.accept(reader.hold()),
+          led);
     } else {
-      abandon();
+      abandon(led);
     }
   }
 
@@ -247,15 +246,15 @@ final class BasketGrant {
     return result;
   }
 
-  private void abandon() {
+  private void abandon(Led led) {
     baskets.decide(
         commands -> commands.abandon(key, attempt),
         reader -> {
           ShardView.Intent basket = new ShardView.Intent(baskets.number(), key, attempt);
           baskets.settler.pushVoid(basket, holding, Integer.MAX_VALUE, Long.MAX_VALUE);
-          reply.accept(refused());
+          led.accept(refused());
         },
-        reply);
+        led);
   }
 
   private Answer<Hold> refused() {

@@ -9,7 +9,7 @@ import dev.holdfast.engine.shard.HoldKey;
 import dev.holdfast.engine.shard.OutcomeReader;
 import dev.holdfast.engine.shard.OutcomeReader.Wish;
 import dev.holdfast.engine.shard.OutcomeType;
-import dev.holdfast.engine.shard.ShardView;
+import dev.holdfast.engine.shard.Settlement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,27 +26,25 @@ final class BasketShipment {
   private final Baskets baskets;
   private final HoldKey key;
   private final HoldCommand.Ship ship;
-  private final long attempt;
+  private final Settlement confirmed;
   private final Map<Integer, List<int[]>> byShard = new TreeMap<>();
   private final List<Integer> order;
   private final List<int[]> parts = new ArrayList<>();
   private @Nullable Answer<Hold> refusal;
   private final Patience patience;
-  private HoldReply reply = answer -> {};
 
   BasketShipment(
       Baskets baskets,
       HoldKey key,
       HoldCommand.Ship ship,
-      long attempt,
-      List<Wish> wishes,
+      OutcomeReader prepared,
       Patience patience) {
     this.baskets = baskets;
     this.key = key;
     this.ship = ship;
-    this.attempt = attempt;
+    this.confirmed = prepared.settlement();
     this.patience = patience;
-    for (Wish wish : wishes) {
+    for (Wish wish : prepared.wishes()) {
       List<int[]> lines =
           byShard.computeIfAbsent(baskets.shards.shardOf(wish.sku()), any -> new ArrayList<>());
       if (!lines.isEmpty() && lines.getLast()[0] == wish.number()) {
@@ -58,24 +56,23 @@ final class BasketShipment {
     this.order = List.copyOf(byShard.keySet());
   }
 
-  /** Settles first, so that every intent knows that it is confirmed. */
-  void start(HoldReply to) {
-    reply = to;
-    ShardView.Intent basket = new ShardView.Intent(baskets.number(), key, attempt);
-    baskets.settler.push(basket, () -> baskets.inLane(() -> take(0)));
+  void start(Led led) {
+    take(0, led);
   }
 
-  private void take(int place) {
+  private void take(int place, Led led) {
     if (place == order.size() || refusal != null) {
-      decide();
+      decide(led);
       return;
     }
     int shard = order.get(place);
+    List<Settlement.Line> lines = confirmed.linesOf(baskets.shards, shard);
     baskets.ask(
+        led,
         shard,
         commands ->
             commands.shipIntent(
-                baskets.number(), key, attempt, byShard.getOrDefault(shard, List.of())),
+                baskets.number(), key, confirmed, lines, byShard.getOrDefault(shard, List.of())),
         patience,
         answer -> {
           switch (answer) {
@@ -89,19 +86,19 @@ final class BasketShipment {
             case Refused<OutcomeReader> r ->
                 refusal = patience.explain(Baskets.of(r), baskets.nanos());
           }
-          take(place + 1);
+          take(place + 1, led);
         });
   }
 
-  private void decide() {
+  private void decide(Led led) {
     Answer<Hold> refused = refusal;
     if (refused != null) {
       baskets.decide(
-          commands -> commands.abandonShipment(key), reader -> reply.accept(refused), reply);
+          commands -> commands.abandonShipment(key), reader -> led.accept(refused), led);
       return;
     }
     parts.sort(Comparator.<int[]>comparingInt(part -> part[0]).thenComparingInt(part -> part[1]));
     baskets.decide(
-        commands -> commands.shipParts(ship, parts), reader -> reply.accept(reader.hold()), reply);
+        commands -> commands.shipParts(ship, parts), reader -> led.accept(reader.hold()), led);
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.HoldLine;
 import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.catalogue.Catalogue;
+import dev.holdfast.engine.shard.Commands;
 import dev.holdfast.engine.shard.Commands.PinnedLine;
 import dev.holdfast.engine.shard.HoldKey;
 import dev.holdfast.engine.shard.OutcomeReader;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Leads the holds whose home is one shard, in its lane. What a single decision answers goes
@@ -29,17 +31,17 @@ public final class Baskets {
   private static final int WAITING_FOR_A_HOLD = 256;
 
   private final ShardHost home;
-  final Peers peers;
   final ShardMap shards;
   final Settler settler;
-  private final Map<HoldKey, ArrayDeque<Runnable>> leading = new HashMap<>();
+
+  /** Those that wait behind the one that leads, which is at their head. */
+  private final Map<HoldKey, ArrayDeque<Led>> leading = new HashMap<>();
 
   /** Calls that lead or wait to lead. */
   private int underWay;
 
-  public Baskets(ShardHost home, Peers peers, ShardMap shards, Settler settler) {
+  public Baskets(ShardHost home, ShardMap shards, Settler settler) {
     this.home = home;
-    this.peers = peers;
     this.shards = shards;
     this.settler = settler;
   }
@@ -63,9 +65,7 @@ public final class Baskets {
     lead(
         key,
         reply,
-        done ->
-            BasketGrant.ofCreate(this, create, pool, lines)
-                .start(deadlineNanos, finish(done, reply)));
+        led -> BasketGrant.ofCreate(this, create, pool, lines).start(deadlineNanos, led));
   }
 
   /** Confirms; an expired basket that is to be reacquired is decided afresh. Any thread. */
@@ -88,9 +88,9 @@ public final class Baskets {
           lead(
               key,
               reply,
-              done ->
+              led ->
                   BasketGrant.ofReacquire(this, key, confirm, hold, pool, lines)
-                      .start(deadlineNanos, finish(done, reply)));
+                      .start(deadlineNanos, led));
         },
         reply);
   }
@@ -114,20 +114,19 @@ public final class Baskets {
     lead(
         key,
         reply,
-        done ->
+        led ->
             send(
                 commands -> commands.ship(ship),
                 deadlineNanos,
                 reader -> {
                   if (reader.type() == OutcomeType.PARTS) {
                     Patience patience = Patience.of(deadlineNanos, nanos());
-                    new BasketShipment(this, key, ship, reader.attempt(), reader.wishes(), patience)
-                        .start(finish(done, reply));
+                    new BasketShipment(this, key, ship, reader, patience).start(led);
                   } else {
-                    finish(done, reply).accept(PartAnswer.of(reader, ship.lines()));
+                    led.accept(PartAnswer.of(reader, ship.lines()));
                   }
                 },
-                finish(done, reply)));
+                led));
   }
 
   /** Cancels, after a shipment that is under way. Any thread. */
@@ -136,26 +135,19 @@ public final class Baskets {
     lead(
         key,
         reply,
-        done ->
+        led ->
             send(
                 commands -> commands.cancel(cancel),
                 deadlineNanos,
-                reader -> finish(done, reply).accept(PartAnswer.of(reader, cancel.lines())),
-                finish(done, reply)));
-  }
-
-  private static HoldReply finish(Runnable done, HoldReply reply) {
-    return answer -> {
-      done.run();
-      reply.accept(answer);
-    };
+                reader -> led.accept(PartAnswer.of(reader, cancel.lines())),
+                led));
   }
 
   /** Sends a command to the home; the outcome is read in its lane. */
   void send(
-      java.util.function.Consumer<dev.holdfast.engine.shard.Commands> command,
+      Consumer<Commands> command,
       long deadlineNanos,
-      java.util.function.Consumer<OutcomeReader> then,
+      Consumer<OutcomeReader> then,
       HoldReply refused) {
     home.submit(
         Call.of(
@@ -171,8 +163,8 @@ public final class Baskets {
 
   /** {@link #send} of what the home must decide, however many calls wait. */
   void decide(
-      java.util.function.Consumer<dev.holdfast.engine.shard.Commands> command,
-      java.util.function.Consumer<OutcomeReader> then,
+      Consumer<Commands> command,
+      Consumer<OutcomeReader> then,
       HoldReply refused) {
     home.submit(
         Call.internal(
@@ -191,66 +183,90 @@ public final class Baskets {
         r.reason(), r.message(), r.field(), r.shortages(), r.refund(), r.retryMillis());
   }
 
-  /** Sends a command to a line shard; the outcome is read in the home's lane. */
+  /**
+   * Asks a line shard, more than once if need be; the first outcome is read in the home's lane,
+   * unless the call that it is for has been answered meanwhile.
+   */
   void ask(
+      Led led,
       int shard,
-      java.util.function.Consumer<dev.holdfast.engine.shard.Commands> command,
+      Consumer<Commands> command,
       Patience patience,
-      java.util.function.Consumer<Answer<OutcomeReader>> then) {
-    peers.send(
+      Consumer<Answer<OutcomeReader>> then) {
+    settler.ask(
         shard,
-        Call.internal(
-            command,
-            patience.untilNanos(),
-            outcome -> {
-              Answer<OutcomeReader> kept = outcome.map(OutcomeReader::detached);
-              home.execute(() -> then.accept(kept));
-            }));
-  }
-
-  void inLane(Runnable step) {
-    home.execute(step);
+        command,
+        patience,
+        home::nanos,
+        answer ->
+            home.execute(
+                () -> {
+                  if (!led.isOver()) {
+                    then.accept(answer);
+                  }
+                }));
   }
 
   /** Runs a step in the home's lane as soon as no other leads this hold. */
-  private void lead(HoldKey key, HoldReply refused, java.util.function.Consumer<Runnable> step) {
+  private void lead(HoldKey key, HoldReply reply, Consumer<Led> step) {
     if (home.isFull()) {
-      refused.accept(home.overloaded());
+      reply.accept(home.overloaded());
       return;
     }
-    home.execute(
-        () -> {
-          Runnable start = () -> step.accept(() -> home.execute(() -> next(key)));
-          ArrayDeque<Runnable> waiting = leading.get(key);
-          if (underWay >= home.mostWaiting()) {
-            refused.accept(home.overloaded());
-            return;
-          }
-          if (waiting != null && waiting.size() >= WAITING_FOR_A_HOLD) {
-            refused.accept(
-                Answer.retryLater(
-                    Reason.OVERLOADED,
-                    "the hold has " + WAITING_FOR_A_HOLD + " calls waiting",
-                    50));
-            return;
-          }
-          underWay++;
-          if (waiting == null) {
-            leading.put(key, new ArrayDeque<>());
-            start.run();
-          } else {
-            waiting.add(start);
-          }
-        });
+    home.execute(() -> enter(new Led(key, reply, step, led -> home.execute(() -> leave(led)))));
   }
 
-  private void next(HoldKey key) {
-    underWay--;
-    Runnable start = leading.getOrDefault(key, new ArrayDeque<>()).poll();
-    if (start == null) {
-      leading.remove(key);
+  private void enter(Led led) {
+    ArrayDeque<Led> waiting = leading.get(led.key);
+    if (underWay >= home.mostWaiting()) {
+      led.accept(home.overloaded());
+      return;
+    }
+    if (waiting != null && waiting.size() > WAITING_FOR_A_HOLD) {
+      led.accept(
+          Answer.retryLater(
+              Reason.OVERLOADED, "the hold has " + WAITING_FOR_A_HOLD + " calls waiting", 50));
+      return;
+    }
+    underWay++;
+    if (waiting == null) {
+      leading.put(led.key, new ArrayDeque<>(List.of(led)));
+      led.start();
     } else {
-      start.run();
+      waiting.add(led);
+    }
+  }
+
+  /** The one at the head is answered; one that never came in is in no queue. */
+  private void leave(Led led) {
+    ArrayDeque<Led> waiting = leading.get(led.key);
+    if (waiting == null || waiting.peek() != led) {
+      return;
+    }
+    underWay--;
+    waiting.remove();
+    Led next = waiting.peek();
+    if (next == null) {
+      leading.remove(led.key);
+    } else {
+      next.start();
+    }
+  }
+
+  /**
+   * Forgets all that is under way: the shard has another owner, or none. In the home's lane. What
+   * was sent meanwhile is void there, or done once more by whoever retries.
+   */
+  public void deposed() {
+    List<Led> all = leading.values().stream().flatMap(ArrayDeque::stream).toList();
+    leading.clear();
+    underWay = 0;
+    for (Led led : all) {
+      led.accept(
+          Answer.retryLater(
+              Reason.UNKNOWN_OUTCOME,
+              "shard " + number() + " has another owner; retry with the same identity",
+              50));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.cluster.host;
 
 import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.shard.Commands;
 import dev.holdfast.engine.shard.HoldKey;
 import dev.holdfast.engine.shard.OutcomeReader;
 import dev.holdfast.engine.shard.Settlement;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -32,29 +34,38 @@ public final class Settler {
 
   /** Something that is carried again until it has arrived. */
   private final class Errand {
-    private final Consumer<Runnable> way;
-    private final Runnable then;
+    private final Consumer<Errand> way;
     private volatile boolean late;
 
-    Errand(Consumer<Runnable> way, Runnable then) {
+    Errand(Consumer<Errand> way) {
       this.way = way;
-      this.then = then;
     }
 
     void go() {
-      way.accept(
-          () -> {
-            if (errands.remove(this)) {
-              then.run();
-            }
-          });
+      way.accept(this);
+    }
+
+    /** Whether it arrives for the first time. */
+    boolean arrives() {
+      return errands.remove(this);
     }
   }
 
-  private void carry(Consumer<Runnable> way, Runnable then) {
-    Errand errand = new Errand(way, then);
+  private void carry(Consumer<Errand> way) {
+    Errand errand = new Errand(way);
     errands.add(errand);
     errand.go();
+  }
+
+  private void carry(Consumer<Runnable> way, Runnable then) {
+    carry(
+        errand ->
+            way.accept(
+                () -> {
+                  if (errand.arrives()) {
+                    then.run();
+                  }
+                }));
   }
 
   /** Carries again what was under way at the last call already; about once a second. */
@@ -67,14 +78,41 @@ public final class Settler {
     }
   }
 
-  /** Tells all line shards of a basket how its home stands now; then runs what follows. */
-  void push(ShardView.Intent basket, Runnable then) {
-    carry(arrived -> ask(basket, settlement -> settleAll(basket, settlement, arrived)), then);
+  /**
+   * Asks a shard for a decision that it may be asked for again; one answer is passed on, on any
+   * thread: its own, or that patience is over.
+   */
+  void ask(
+      int shard,
+      Consumer<Commands> command,
+      Patience patience,
+      LongSupplier nanos,
+      Consumer<Answer<OutcomeReader>> then) {
+    carry(
+        errand -> {
+          if (patience.isOver(nanos.getAsLong())) {
+            if (errand.arrives()) {
+              then.accept(patience.refused(nanos.getAsLong()));
+            }
+            return;
+          }
+          peers.tell(
+              shard,
+              Call.internal(
+                  command,
+                  patience.untilNanos(),
+                  outcome -> {
+                    Answer<OutcomeReader> kept = outcome.map(OutcomeReader::detached);
+                    if (errand.arrives()) {
+                      then.accept(kept);
+                    }
+                  }));
+        });
   }
 
-  /** {@link #push} with nothing to follow. */
+  /** Tells all line shards of a basket how its home stands now. */
   public void pushQuietly(ShardView.Intent basket) {
-    push(basket, () -> {});
+    carry(arrived -> ask(basket, settlement -> settleAll(basket, settlement, arrived)), () -> {});
   }
 
   /** Tells some line shards that an attempt came to nothing. */
@@ -82,29 +120,26 @@ public final class Settler {
     Settlement nothing =
         new Settlement(basket.attempt(), epoch, sequence, Settlement.VOID, List.of());
     for (int shard : lineShards) {
-      carry(arrived -> settle(shard, basket, nothing, false, List.of(), arrived), () -> {});
+      carry(arrived -> settle(shard, basket, nothing, List.of(), arrived), () -> {});
     }
   }
 
   /** Asks an intent's home as its shard opens and lets it follow; then runs what follows. */
   public void pullOpening(int lineShard, ShardView.Intent intent, Runnable then) {
-    carry(arrived -> pull(lineShard, intent, true, arrived), then);
+    carry(arrived -> pull(lineShard, intent, arrived), then);
   }
 
   /** Asks an intent's home and lets the intent follow, for who asks again. */
   public void pullOnce(int lineShard, ShardView.Intent intent) {
-    pull(lineShard, intent, false, () -> {});
+    pull(lineShard, intent, () -> {});
   }
 
-  private void pull(int lineShard, ShardView.Intent intent, boolean opening, Runnable then) {
+  private void pull(int lineShard, ShardView.Intent intent, Runnable then) {
     ask(
         intent,
         settlement -> {
-          List<Settlement.Line> lines =
-              settlement.lines().stream()
-                  .filter(line -> shards.shardOf(line.sku()) == lineShard)
-                  .toList();
-          settle(lineShard, intent, settlement, opening, lines, then);
+          List<Settlement.Line> lines = settlement.linesOf(shards, lineShard);
+          settle(lineShard, intent, settlement, lines, then);
         });
   }
 
@@ -139,7 +174,6 @@ public final class Settler {
                 shard,
                 basket,
                 settlement,
-                false,
                 lines,
                 () -> {
                   if (waiting.remove(shard) && waiting.isEmpty()) {
@@ -152,13 +186,12 @@ public final class Settler {
       int shard,
       ShardView.Intent basket,
       Settlement settlement,
-      boolean opening,
       List<Settlement.Line> lines,
       Runnable arrived) {
     peers.tell(
         shard,
         Call.internal(
-            commands -> commands.settle(basket.home(), basket.key(), settlement, opening, lines),
+            commands -> commands.settle(basket.home(), basket.key(), settlement, lines),
             outcome -> {
               if (outcome instanceof Answer.Done<OutcomeReader>) {
                 arrived.run();

@@ -152,7 +152,7 @@ public final class Node {
     for (Shard shard : shards) {
       ShardHost host = new ShardHost(shard, around, settler::pushQuietly);
       hosts.add(host);
-      baskets.add(new Baskets(host, peers, map, settler));
+      baskets.add(new Baskets(host, map, settler));
     }
     ground.metrics().watch(hosts);
     this.drainer = ground.behind().map(behind -> behind.drainer(ground, hosts));

@@ -10,7 +10,8 @@ import java.util.List;
  * @param state 0 opening, 1 held, 2 confirmed, 3 released, 4 expired
  * @param basket its units stand in intents, also those at this shard
  * @param synced its latest change was answered at SYNCED
- * @param reopened an expired basket that is being decided afresh
+ * @param reopened an expired basket that is being decided afresh; of an intent, units have left
+ *     ahead of what its home decided
  * @param pool number of the pool in the catalogue
  * @param endMillis when the last unit ended, 0 while some are left
  * @param ttlMillis as granted

@@ -88,41 +88,8 @@ final class BasketDecider {
   void ask(Frame in) {
     d.row.key(in);
     long attempt = in.getLong();
-    settlement(t.ended.find(d.row.high, d.row.low), attempt);
-  }
-
-  private void settlement(int hold, long attempt) {
     Frame out = d.outcomes.open(OutcomeType.SETTLEMENT, false);
-    boolean current = hold != 0 && t.holds.attempt(hold) == attempt;
-    boolean deciding =
-        current && (t.holds.state(hold) == Holds.OPENING || t.holds.has(hold, Holds.REOPENED));
-    int state = deciding ? Holds.OPENING : current ? t.holds.state(hold) : Holds.RELEASED;
-    out.putLong(attempt);
-    out.putInt(hold == 0 ? 0 : t.holds.lastEpoch(hold));
-    out.putLong(hold == 0 ? 0 : t.holds.lastSequence(hold));
-    out.putByte(state);
-    int countAt = out.limit();
-    int count = 0;
-    out.putInt(0);
-    for (int line = current ? t.holds.line(hold) : 0; line != 0; line = t.lines.next(line)) {
-      if (t.lines.backing(line) == 0) {
-        // Nothing was granted, and an intent that was taken anew does not know the line.
-        continue;
-      }
-      count++;
-      out.putInt(t.lines.number(line));
-      t.names.write(t.lines.sku(line), out);
-      int placesAt = out.limit();
-      int places = 0;
-      out.putInt(0);
-      for (int b = t.lines.backing(line); b != 0; b = t.backings.next(b)) {
-        places++;
-        out.putInt(t.backings.shipped(b));
-        out.putInt(t.backings.cancelled(b));
-      }
-      out.setInt(placesAt, places);
-    }
-    out.setInt(countAt, count);
+    d.settlements.write(t.ended.find(d.row.high, d.row.low), attempt, out);
     d.outcomes.close();
   }
 
@@ -134,59 +101,49 @@ final class BasketDecider {
     int epoch = in.getInt();
     long sequence = in.getLong();
     int state = in.getByte();
-    boolean opening = in.getByte() != 0;
     int intent = t.holds.findIntent(d.row.high, d.row.low, home);
     if (intent != 0
         && state != Holds.OPENING
         && t.holds.attempt(intent) <= attempt
-        && !knowsLater(intent, epoch, sequence)) {
-      boolean alive = state == Holds.HELD || state == Holds.CONFIRMED;
-      int lines = in.cursor();
-      if (!alive) {
-        d.effects.beginSettle(intent, epoch, sequence, state).putInt(0);
-        d.effects.endSettle();
-      } else if (t.holds.attempt(intent) == attempt
-          && (isNews(intent, epoch, sequence) || (opening && differs(intent, state, in)))) {
-        in.seek(lines);
-        copySettledLines(in, d.effects.beginSettle(intent, epoch, sequence, state));
-        d.effects.endSettle();
+        && d.revisions(intent, epoch, sequence) <= 0) {
+      if (state != Holds.HELD && state != Holds.CONFIRMED) {
+        end(intent, epoch, sequence);
+      } else if (t.holds.attempt(intent) == attempt) {
+        follow(in, intent, epoch, sequence, state);
       }
     }
     d.outcomes.plain(OutcomeType.DONE, false);
   }
 
-  private boolean knowsLater(int intent, int epoch, long sequence) {
-    int known = t.holds.lastEpoch(intent);
-    return known > epoch || (known == epoch && t.holds.lastSequence(intent) > sequence);
+  private void end(int intent, int epoch, long sequence) {
+    d.effects.beginSettle(intent, epoch, sequence, Settlement.VOID).putInt(0);
+    d.effects.endSettle();
   }
 
   /**
-   * Noted even if nothing differs: one that was sent earlier may come after it. One that is known
-   * is nothing new even if it differs: the intent has shipped ahead of its home since.
+   * What the home has decided under its epoch is noted even if nothing differs: what it said
+   * earlier may come after it. What is known already is nothing new even if it differs: the intent
+   * has shipped ahead since.
    */
-  private boolean isNews(int intent, int epoch, long sequence) {
-    return t.holds.lastEpoch(intent) != epoch || t.holds.lastSequence(intent) != sequence;
-  }
-
-  private boolean differs(int intent, int state, Frame in) {
-    boolean differs = t.holds.state(intent) != state;
-    int line = t.holds.line(intent);
-    for (int n = in.getInt(); n > 0; n--) {
-      int number = in.getInt();
-      while (t.lines.number(line) != number) {
-        line = t.lines.next(line);
-      }
-      int backing = t.lines.backing(line);
-      for (int m = in.getInt(); m > 0; m--) {
-        differs |= in.getInt() != t.backings.shipped(backing);
-        differs |= in.getInt() != t.backings.cancelled(backing);
-        backing = t.backings.next(backing);
-      }
+  private void follow(Frame in, int intent, int epoch, long sequence, int state) {
+    int lines = in.cursor();
+    d.check.read(in, intent);
+    boolean undecided = t.holds.state(intent) == Holds.OPENING;
+    if (undecided && !(d.check.fits() && d.check.anyLeft())) {
+      // A request that came late, or once more: the home stands on nothing of what it took.
+      end(intent, epoch, sequence);
+      return;
     }
-    return differs;
+    boolean differs = d.check.differs() || t.holds.state(intent) != state;
+    boolean news = d.revisions(intent, epoch, sequence) < 0 && (sequence != 0 || differs);
+    if (news && d.check.fits()) {
+      in.seek(lines);
+      copySettledLines(in, d.effects.beginSettle(intent, epoch, sequence, state));
+      d.effects.endSettle();
+    }
   }
 
-  private static void copySettledLines(Frame in, Frame to) {
+  static void copySettledLines(Frame in, Frame to) {
     int count = in.getInt();
     to.putInt(count);
     for (int i = 0; i < count; i++) {

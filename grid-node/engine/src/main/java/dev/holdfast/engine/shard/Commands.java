@@ -226,12 +226,26 @@ public final class Commands {
     close();
   }
 
-  /** An intent ships before its home decides: line number and units in turn, by line number. */
-  public void shipIntent(int home, HoldKey key, long attempt, List<int[]> wishes) {
+  /**
+   * An intent ships before its home decides.
+   *
+   * @param confirmed how the home stands
+   * @param lines those of it that are the line shard's
+   * @param wishes line number and units to leave beyond that, by line number
+   */
+  public void shipIntent(
+      int home,
+      HoldKey key,
+      Settlement confirmed,
+      List<Settlement.Line> lines,
+      List<int[]> wishes) {
     open(CommandType.SHIP_INTENT, ACK_REPLICATED);
     out.putInt(home);
     key(key);
-    out.putLong(attempt);
+    out.putLong(confirmed.attempt());
+    out.putInt(confirmed.epoch());
+    out.putLong(confirmed.sequence());
+    settled(lines);
     out.putInt(wishes.size());
     for (int[] wish : wishes) {
       out.putInt(wish[0]);
@@ -277,12 +291,10 @@ public final class Commands {
   /**
    * An intent follows its home.
    *
-   * @param opening nothing is under way between the two: units that were shipped ahead of a
-   *     decision come back
    * @param lines those of the line shard
    */
   public void settle(
-      int home, HoldKey key, Settlement settlement, boolean opening, List<Settlement.Line> lines) {
+      int home, HoldKey key, Settlement settlement, List<Settlement.Line> lines) {
     open(CommandType.SETTLE, ACK_REPLICATED);
     out.putInt(home);
     key(key);
@@ -290,7 +302,11 @@ public final class Commands {
     out.putInt(settlement.epoch());
     out.putLong(settlement.sequence());
     out.putByte(settlement.state());
-    out.putByte(opening ? 1 : 0);
+    settled(lines);
+    close();
+  }
+
+  private void settled(List<Settlement.Line> lines) {
     out.putInt(lines.size());
     for (Settlement.Line line : lines) {
       out.putInt(line.number());
@@ -299,7 +315,6 @@ public final class Commands {
         out.putInt(units);
       }
     }
-    close();
   }
 
   public void count(StockCommand.Count count, int location) {

@@ -13,6 +13,8 @@ final class Desk {
   final Parts parts = new Parts();
   final RowText row = new RowText();
   final BasketChanges changes = new BasketChanges();
+  final SettlementWriter settlements;
+  final IntentCheck check;
   Catalogue catalogue = Catalogue.empty();
 
   Desk(Tables tables) {
@@ -20,6 +22,8 @@ final class Desk {
     effects = new EffectWriter(tables);
     outcomes = new OutcomeWriter(tables);
     allocation = new Allocation(tables);
+    settlements = new SettlementWriter(tables);
+    check = new IntentCheck(tables);
   }
 
   /** Whether an answer waits for a sync: as asked, else as the pool has it. */
@@ -59,6 +63,12 @@ final class Desk {
   int findHold() {
     int hold = t.ended.find(row.high, row.low);
     return hold != 0 && row.matches(t, hold) ? hold : 0;
+  }
+
+  /** How the latest decision that an intent knows of compares with this one. */
+  int revisions(int intent, int epoch, long sequence) {
+    int epochs = Integer.compare(t.holds.lastEpoch(intent), epoch);
+    return epochs != 0 ? epochs : Long.compare(t.holds.lastSequence(intent), sequence);
   }
 
   /** Notes that a basket's home record changed, so that its intents are told. */

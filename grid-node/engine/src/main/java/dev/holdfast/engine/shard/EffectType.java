@@ -24,7 +24,7 @@ final class EffectType {
   /** An intent takes over what its home decided. */
   static final int SETTLE = 11;
 
-  /** A basket's shipment came to nothing; its intents take back what they had shipped for it. */
+  /** Whatever a basket's intents have shipped ahead of its home came to nothing: they take it back. */
   static final int SHIP_ABANDONED = 14;
 
   static final int COUNT = 12;

@@ -117,6 +117,7 @@ final class Fold {
   /** Counts and timers of a row that is about to go or to change. */
   private void leaveLists(int hold) {
     if (holds.isIntent(hold)) {
+      setAhead(hold, false);
       if (holds.state(hold) == Holds.OPENING) {
         t.undecidedIntents--;
       }
@@ -128,6 +129,7 @@ final class Fold {
 
   void joinLists(int hold) {
     if (holds.isIntent(hold)) {
+      t.aheadIntents += holds.has(hold, Holds.AHEAD) ? 1 : 0;
       if (holds.state(hold) == Holds.OPENING) {
         t.undecidedIntents++;
       }
@@ -313,7 +315,16 @@ final class Fold {
   }
 
   private void shipIntent(Frame from) {
-    applyParts(findIntent(from), from, true);
+    int intent = findIntent(from);
+    setAhead(intent, true);
+    applyParts(intent, from, true);
+  }
+
+  private void setAhead(int intent, boolean ahead) {
+    if (holds.has(intent, Holds.AHEAD) != ahead) {
+      holds.set(intent, Holds.AHEAD, ahead);
+      t.aheadIntents += ahead ? 1 : -1;
+    }
   }
 
   private void settle(Frame from) {
@@ -323,6 +334,7 @@ final class Fold {
     int state = from.getByte();
     if (state == Holds.HELD || state == Holds.CONFIRMED) {
       decide(intent, state);
+      setAhead(intent, false);
       holds.setLastRevision(intent, epoch, sequence);
       settleUnits(intent, from);
       if (t.left(intent) == 0) {

@@ -29,6 +29,9 @@ final class Holds {
   /** An expired basket that is being decided afresh. */
   static final int REOPENED = 4;
 
+  /** Of an intent, which is never reopened: units have left ahead of what its home decided. */
+  static final int AHEAD = REOPENED;
+
   /** In the list of ended holds. */
   static final int LISTED = 8;
 

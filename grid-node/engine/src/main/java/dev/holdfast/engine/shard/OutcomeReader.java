@@ -203,7 +203,7 @@ public final class OutcomeReader {
 
   /** Of the PARTS that a home answers. */
   public List<Wish> wishes() {
-    in.seek(body + 8);
+    settlement();
     int count = in.getInt();
     List<Wish> wishes = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -223,7 +223,7 @@ public final class OutcomeReader {
     return parts;
   }
 
-  /** Of a SETTLEMENT. */
+  /** Of a SETTLEMENT, or of the PARTS that a home answers. */
   public Settlement settlement() {
     in.seek(body);
     long attempt = in.getLong();

@@ -207,10 +207,18 @@ final class PartDecider {
     return written;
   }
 
-  /** Says which units of which lines the line shards are to ship. */
+  /**
+   * Says how the home stands and which units of which lines the line shards are to ship. Under the
+   * home's own epoch each shipment has a revision of its own to be asked for by: what an earlier
+   * one has shipped ahead is taken back, and its requests, should they still come, are too late.
+   */
   private void prepare(int hold, boolean synced) {
+    if (t.holds.lastEpoch(hold) != (int) t.epoch) {
+      d.effects.abandonShipment(hold);
+      d.changed(hold);
+    }
     Frame out = d.outcomes.open(OutcomeType.PARTS, synced);
-    out.putLong(t.holds.attempt(hold));
+    d.settlements.write(hold, t.holds.attempt(hold), out);
     out.putInt(d.parts.count());
     int line = t.holds.line(hold);
     for (int i = 0; i < d.parts.count(); i++) {
@@ -240,6 +248,7 @@ final class PartDecider {
     if (mark != 0) {
       replay(hold, mark, digest, true, synced);
     } else if (!covers(hold)) {
+      d.effects.abandonShipment(hold);
       d.outcomes.refused(Reason.INSUFFICIENT_STOCK, -1, synced);
     } else {
       d.effects.parts(EffectType.SHIP, hold, synced, high, low, digest, d.parts);
@@ -281,39 +290,69 @@ final class PartDecider {
 
   /**
    * An intent's units leave before its home decides; a settlement takes them back if it refuses.
+   * What is asked for is how the intent is to stand: as its home does, and so many units further.
+   * So a request that comes once more ships nothing more, and one from before another decision of
+   * the home ships nothing at all.
    */
   void shipIntent(Frame in) {
     int home = in.getInt();
     d.row.key(in);
     long attempt = in.getLong();
+    int epoch = in.getInt();
+    long sequence = in.getLong();
+    int lines = in.cursor();
     int intent = t.holds.findIntent(d.row.high, d.row.low, home);
-    if (intent == 0 || t.holds.attempt(intent) != attempt) {
+    if (intent == 0
+        || t.holds.attempt(intent) != attempt
+        || d.revisions(intent, epoch, sequence) > 0) {
       d.outcomes.refused(Reason.UNKNOWN_OUTCOME, -1, false);
       return;
     }
-    if (t.holds.state(intent) != Holds.CONFIRMED) {
-      d.outcomes.plain(OutcomeType.DECIDING, false);
+    d.check.read(in, intent);
+    int wishes = in.cursor();
+    boolean asked = d.revisions(intent, epoch, sequence) == 0;
+    if (asked && d.check.fits() && d.check.isAheadBy(in)) {
+      shipped(attempt, d.check.ahead);
       return;
     }
+    if (!d.check.fits() || !d.check.anyLeft()) {
+      d.outcomes.refused(Reason.UNKNOWN_OUTCOME, -1, false);
+      return;
+    }
+    if (!asked || d.check.differs()) {
+      in.seek(lines);
+      Frame to = d.effects.beginSettle(intent, epoch, sequence, Holds.CONFIRMED);
+      BasketDecider.copySettledLines(in, to);
+      d.effects.endSettle();
+    }
+    in.seek(wishes);
     gatherLines(in, intent);
     if (shortLines > 0) {
-      d.outcomes.openRefused(Reason.INSUFFICIENT_STOCK, -1, false, false);
-      int written = 0;
-      for (int i = 0; i < count; i++) {
-        if (need[i] > 0) {
-          int line = line(intent, sku[i]);
-          d.outcomes.shortage(sku[i], t.lines.sku(line), -1, asked[i], asked[i] - need[i]);
-          written++;
-        }
-      }
-      d.outcomes.closeRefused(written);
-      return;
+      refuseLines(intent);
+    } else {
+      d.effects.shipIntent(intent, d.parts);
+      shipped(attempt, d.parts);
     }
-    d.effects.shipIntent(intent, d.parts);
+  }
+
+  private void shipped(long attempt, Parts parts) {
     Frame out = d.outcomes.open(OutcomeType.PARTS, false);
     out.putLong(attempt);
-    d.parts.write(out);
+    parts.write(out);
     d.outcomes.close();
+  }
+
+  private void refuseLines(int intent) {
+    d.outcomes.openRefused(Reason.INSUFFICIENT_STOCK, -1, false, false);
+    int written = 0;
+    for (int i = 0; i < count; i++) {
+      if (need[i] > 0) {
+        int line = line(intent, sku[i]);
+        d.outcomes.shortage(sku[i], t.lines.sku(line), -1, asked[i], asked[i] - need[i]);
+        written++;
+      }
+    }
+    d.outcomes.closeRefused(written);
   }
 
   private void gatherLines(Frame in, int intent) {

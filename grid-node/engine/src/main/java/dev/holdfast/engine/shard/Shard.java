@@ -186,9 +186,9 @@ public final class Shard {
     return t.positions.count();
   }
 
-  /** Intents and baskets that are not decided. */
+  /** Intents and baskets that are not decided, or whose shipment is not. */
   public int undecided() {
-    return t.undecidedIntents + t.openings;
+    return t.undecidedIntents + t.aheadIntents + t.openings;
   }
 
   /**

@@ -118,14 +118,18 @@ public final class ShardView {
   /** An intent and whom it waits for. */
   public record Intent(int home, HoldKey key, long attempt) {}
 
-  /** Intents here; with {@code undecidedOnly} those whose basket is not decided. */
+  /** Intents here; with {@code undecidedOnly} those that wait for what their home decides. */
   public void intents(boolean undecidedOnly, Consumer<Intent> sink) {
     t.holds.forEach(
         hold -> {
-          if (t.holds.isIntent(hold) && (!undecidedOnly || t.holds.state(hold) == Holds.OPENING)) {
+          if (t.holds.isIntent(hold) && (!undecidedOnly || waits(hold))) {
             sink.accept(new Intent(t.holds.home(hold), key(hold), t.holds.attempt(hold)));
           }
         });
+  }
+
+  private boolean waits(int intent) {
+    return t.holds.state(intent) == Holds.OPENING || t.holds.has(intent, Holds.AHEAD);
   }
 
   /** Baskets of this home that are not decided. */

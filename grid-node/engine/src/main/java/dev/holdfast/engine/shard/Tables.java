@@ -43,8 +43,13 @@ final class Tables {
   /** Of the latest effect. */
   long catalogueVersion;
 
-  /** Intents whose basket is not decided, and baskets that are being decided here. */
+  /**
+   * Intents whose basket is not decided, intents with units that have left ahead of what their home
+   * decided, and baskets that are being decided here.
+   */
   int undecidedIntents;
+
+  int aheadIntents;
 
   int openings;
 
