@@ -42,7 +42,6 @@ final class BasketGrant {
   private final Consumer<Commands> begin;
   private final int pool;
   private final boolean partial;
-  private final @Nullable AckLevel ack;
   private final String orderId;
   private final boolean reacquire;
   private final List<PinnedLine> lines;
@@ -53,6 +52,7 @@ final class BasketGrant {
   private final List<Integer> holding = new ArrayList<>();
   private final List<NumberedShortage> shortages = new ArrayList<>();
   private @Nullable Refused<Hold> refusal;
+  private AckLevel ack = AckLevel.SYNCED;
   private long attempt;
   private long region;
   private Patience patience = Patience.ENDLESS;
@@ -63,7 +63,6 @@ final class BasketGrant {
       Consumer<Commands> begin,
       int pool,
       boolean partial,
-      @Nullable AckLevel ack,
       String orderId,
       boolean reacquire,
       List<PinnedLine> lines,
@@ -73,7 +72,6 @@ final class BasketGrant {
     this.begin = begin;
     this.pool = pool;
     this.partial = partial;
-    this.ack = ack;
     this.orderId = orderId;
     this.reacquire = reacquire;
     this.lines = lines;
@@ -96,7 +94,6 @@ final class BasketGrant {
         commands -> commands.open(create, pool, lines),
         pool,
         create.allowPartial(),
-        create.ack(),
         "",
         false,
         lines,
@@ -117,7 +114,6 @@ final class BasketGrant {
         commands -> commands.reopen(key, confirm.ack()),
         pool,
         false,
-        confirm.ack(),
         confirm.orderId(),
         true,
         lines,
@@ -131,6 +127,8 @@ final class BasketGrant {
         deadlineNanos,
         reader -> {
           if (reader.type() == OutcomeType.OPENED) {
+            // As the home sees it now: the pool's own level may be another one later.
+            ack = reader.synced() ? AckLevel.SYNCED : AckLevel.REPLICATED;
             attempt = reader.attempt();
             region = reader.region();
             take(0, led);
@@ -157,6 +155,7 @@ final class BasketGrant {
                 key,
                 attempt,
                 pool,
+                ack,
                 partial,
                 checkOnly,
                 region,

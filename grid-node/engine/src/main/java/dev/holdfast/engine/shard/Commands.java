@@ -92,17 +92,23 @@ public final class Commands {
     }
   }
 
-  /** Takes an intent at a line shard; {@code checkOnly} says what there is and takes nothing. */
+  /**
+   * Takes an intent at a line shard.
+   *
+   * @param ack what the basket will be answered at: it stands on no intent that is worth less
+   * @param checkOnly says what there is and takes nothing
+   */
   public void take(
       int home,
       HoldKey key,
       long attempt,
       int pool,
+      AckLevel ack,
       boolean partial,
       boolean checkOnly,
       long region,
       List<PinnedLine> lines) {
-    open(CommandType.TAKE, ACK_REPLICATED);
+    open(CommandType.TAKE, ack(ack));
     out.putInt(home);
     key(key);
     out.putLong(attempt);

@@ -232,8 +232,12 @@ final class GrantDecider {
     opened(synced);
   }
 
-  /** Takes an intent for a basket of another home, or of this one. */
-  void take(Frame in) {
+  /**
+   * Takes an intent for a basket of another home, or of this one. What the basket is to outlive, its
+   * intents outlive: their home waits for nobody's sync but its own.
+   */
+  void take(Frame in, int ack) {
+    boolean synced = ack == Commands.ACK_SYNCED;
     int home = in.getInt();
     d.row.key(in);
     d.row.attempt = in.getLong();
@@ -242,7 +246,7 @@ final class GrantDecider {
     long region = in.getLong();
     int known = t.holds.findIntent(d.row.high, d.row.low, home);
     if (known != 0 && t.holds.attempt(known) >= d.row.attempt) {
-      taken(known, t.holds.attempt(known) == d.row.attempt);
+      taken(known, t.holds.attempt(known) == d.row.attempt, synced);
       return;
     }
     if (known != 0) {
@@ -268,15 +272,15 @@ final class GrantDecider {
     }
     d.row.createMillis = t.time;
     grant(home + 1, Holds.OPENING, 0, pool);
-    taken(t.holds.findIntent(d.row.high, d.row.low, home), true);
+    taken(t.holds.findIntent(d.row.high, d.row.low, home), true, synced);
   }
 
-  private void taken(int intent, boolean current) {
+  private void taken(int intent, boolean current, boolean synced) {
     if (!current) {
       d.outcomes.refused(Reason.UNKNOWN_OUTCOME, -1, false);
       return;
     }
-    Frame out = d.outcomes.open(OutcomeType.TAKEN, false);
+    Frame out = d.outcomes.open(OutcomeType.TAKEN, synced);
     int countAt = out.limit();
     int count = 0;
     out.putInt(0);

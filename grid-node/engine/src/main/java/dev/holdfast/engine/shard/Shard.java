@@ -111,7 +111,7 @@ public final class Shard {
       case CommandType.SHIP_PARTS -> parts.shipParts(in, ack);
       case CommandType.ABANDON_SHIPMENT -> parts.abandonShipment(in);
       case CommandType.ASK -> baskets.ask(in);
-      case CommandType.TAKE -> grants.take(in);
+      case CommandType.TAKE -> grants.take(in, ack);
       case CommandType.SHIP_INTENT -> parts.shipIntent(in);
       case CommandType.SETTLE -> baskets.settle(in);
       default -> throw new IllegalStateException("command type " + type);
