@@ -47,6 +47,7 @@ class EffectKindTest {
           Map.entry("COUNT", s -> s.step(() -> s.shop.count(ONE, "east", 7, 2))),
           Map.entry("ADJUST", s -> s.step(() -> s.shop.adjust(ONE, "east", 4, "a"))),
           Map.entry("PUT", s -> s.hold(ONE)),
+          Map.entry("BEGIN", s -> s.hold(ONE, OTHER)),
           Map.entry(
               "CONFIRM",
               s -> {

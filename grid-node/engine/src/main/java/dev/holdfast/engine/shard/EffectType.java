@@ -5,7 +5,10 @@ final class EffectType {
   /** A name gets the next number. */
   static final int NAME = 1;
 
-  /** A hold, basket or intent stands as described; replaces what had its key. */
+  /**
+   * A hold, basket or intent stands as described; replaces what had its key. Before there was {@link
+   * #BEGIN}, also a basket that was begun, whose attempt is the effect's sequence.
+   */
   static final int PUT = 2;
 
   static final int CONFIRM = 3;
@@ -26,6 +29,9 @@ final class EffectType {
 
   /** Whatever a basket's intents have shipped ahead of its home came to nothing: they take it back. */
   static final int SHIP_ABANDONED = 14;
+
+  /** A basket is begun, or begun again; as {@link #PUT}, with its attempt. */
+  static final int BEGIN = 15;
 
   static final int COUNT = 12;
   static final int ADJUST = 13;

@@ -76,7 +76,17 @@ final class EffectWriter {
    * #endPut}.
    */
   Frame beginPut(int tag, int state, int flags, int pool, RowText row) {
-    Frame to = open(EffectType.PUT);
+    return put(EffectType.PUT, tag, state, flags, pool, row);
+  }
+
+  /** The same for a basket that is begun, or begun again, by this very effect. */
+  Frame beginBasket(int state, int flags, int pool, RowText row) {
+    row.attempt = Holds.attempt(t.epoch, t.sequence + 1);
+    return put(EffectType.BEGIN, 0, state, Holds.BASKET | flags, pool, row);
+  }
+
+  private Frame put(int type, int tag, int state, int flags, int pool, RowText row) {
+    Frame to = open(type);
     int at = to.claim(8 * Holds.RECORD);
     to.setLong(at, row.high);
     to.setLong(at + 8, row.low);

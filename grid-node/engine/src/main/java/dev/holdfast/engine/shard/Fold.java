@@ -36,7 +36,13 @@ final class Fold {
   private void fold(int type, Frame from) {
     switch (type) {
       case EffectType.NAME -> name(from);
-      case EffectType.PUT -> put(from);
+      case EffectType.PUT -> {
+        int hold = put(from);
+        if (!holds.isIntent(hold) && isOpening(hold)) {
+          holds.setAttempt(hold, t.sequence);
+        }
+      }
+      case EffectType.BEGIN -> put(from);
       case EffectType.CONFIRM -> confirm(from);
       case EffectType.RELEASE -> end(find(from), Holds.RELEASED);
       case EffectType.EXPIRE -> end(find(from), Holds.EXPIRED);
@@ -83,7 +89,7 @@ final class Fold {
     }
   }
 
-  private void put(Frame from) {
+  private int put(Frame from) {
     int at = from.cursor();
     long high = from.getLong();
     long low = from.getLong();
@@ -104,14 +110,15 @@ final class Fold {
     if (!holds.isIntent(hold)) {
       holds.setLastRevision(hold, t.epoch, t.sequence);
     }
-    boolean opening = holds.state(hold) == Holds.OPENING || holds.has(hold, Holds.REOPENED);
-    if (opening && !holds.isIntent(hold)) {
-      holds.setAttempt(hold, t.sequence);
-    }
     joinLists(hold);
     if (t.owns(hold)) {
       take(hold);
     }
+    return hold;
+  }
+
+  private boolean isOpening(int hold) {
+    return holds.state(hold) == Holds.OPENING || holds.has(hold, Holds.REOPENED);
   }
 
   /** Counts and timers of a row that is about to go or to change. */
@@ -121,7 +128,7 @@ final class Fold {
       if (holds.state(hold) == Holds.OPENING) {
         t.undecidedIntents--;
       }
-    } else if (holds.state(hold) == Holds.OPENING || holds.has(hold, Holds.REOPENED)) {
+    } else if (isOpening(hold)) {
       t.openings--;
     }
     t.wheel.remove(hold);
@@ -133,7 +140,7 @@ final class Fold {
       if (holds.state(hold) == Holds.OPENING) {
         t.undecidedIntents++;
       }
-    } else if (holds.state(hold) == Holds.OPENING || holds.has(hold, Holds.REOPENED)) {
+    } else if (isOpening(hold)) {
       t.openings++;
     } else if (holds.state(hold) == Holds.HELD) {
       t.wheel.add(hold);

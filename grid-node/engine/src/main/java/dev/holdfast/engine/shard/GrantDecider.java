@@ -54,7 +54,7 @@ final class GrantDecider {
       return;
     }
     d.row.region = region;
-    d.effects.beginPut(0, Holds.OPENING, Holds.BASKET, pool, d.row).putInt(0);
+    d.effects.beginBasket(Holds.OPENING, 0, pool, d.row).putInt(0);
     d.effects.endPut();
     opened(synced);
   }
@@ -225,8 +225,8 @@ final class GrantDecider {
       return;
     }
     d.row.copy(t, hold);
-    int flags = Holds.BASKET | Holds.REOPENED;
-    Frame to = d.effects.beginPut(0, Holds.EXPIRED, flags, t.holds.pool(hold), d.row);
+    int pool = t.holds.pool(hold);
+    Frame to = d.effects.beginBasket(Holds.EXPIRED, Holds.REOPENED, pool, d.row);
     HoldRecord.writeLines(t, hold, to);
     d.effects.endPut();
     opened(synced);

@@ -70,6 +70,7 @@ final class Holds {
   private static final int EXTRA_ROW = 3;
   private static final int ORDER_TEXT = EXTRA_ROW * Runs.WIDTH;
   private static final int SHORT_ORDER = 24;
+  private static final int SEQUENCE_BITS = 40;
 
   /** A tag that no key has. */
   private static final int NOTHING = -1;
@@ -410,13 +411,21 @@ final class Holds {
     rows.set(row, ENDED, millis);
   }
 
-  /** The home's sequence at which a basket was begun or begun again; tells its tries apart. */
+  /**
+   * Tells the tries of a basket apart by the effect that began each: a later one is greater, also
+   * where a home has lost effects and gives out their sequences again, under a later epoch. Room for
+   * eight million epochs. In old data the epoch is 0.
+   */
+  static long attempt(long epoch, long sequence) {
+    return epoch << SEQUENCE_BITS | sequence & ((1L << SEQUENCE_BITS) - 1);
+  }
+
   long attempt(int row) {
     return rows.get(row, ATTEMPT);
   }
 
-  void setAttempt(int row, long sequence) {
-    rows.set(row, ATTEMPT, sequence);
+  void setAttempt(int row, long attempt) {
+    rows.set(row, ATTEMPT, attempt);
   }
 
   /** The destination region's key, 0 for none. */

@@ -82,6 +82,7 @@ final class Touched implements RowListener {
     boolean lines =
         switch (type) {
           case EffectType.PUT,
+              EffectType.BEGIN,
               EffectType.SHIP,
               EffectType.CANCEL,
               EffectType.SHIP_INTENT,
