@@ -34,18 +34,19 @@ final class HoldWriter {
       new ArrayRows(
           """
           update holds h set state = u.state, synced = u.synced, reopened = u.reopened,
-            order_id = u.order_id,
+            became_short = u.became_short, order_id = u.order_id,
             expire_time = timestamptz 'epoch' + u.expires * interval '1 ms',
             end_time = timestamptz 'epoch' + nullif(u.ended, 0) * interval '1 ms',
             last_epoch = u.last_epoch, last_sequence = u.last_sequence, attempt = u.attempt
-          from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as u (shard, id, home, state, synced,
-            reopened, order_id, expires, ended, last_epoch, last_sequence, attempt)
+          from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as u (shard, id, home, state, synced,
+            reopened, became_short, order_id, expires, ended, last_epoch, last_sequence, attempt)
           where h.shard = u.shard and h.id = u.id::uuid and h.home = u.home\
           """);
   private final CopyRows holds =
       new CopyRows(
           """
-          holds (shard, id, home, hold_id, state, basket, synced, reopened, pool_number, pool, \
+          holds (shard, id, home, hold_id, state, basket, synced, reopened, became_short, \
+          pool_number, pool, \
           order_id, create_time, expire_time, end_time, ttl_ms, digest, grant_epoch, \
           grant_sequence, last_epoch, last_sequence, attempt, region)\
           """);
@@ -80,6 +81,7 @@ final class HoldWriter {
     changed.text(STATES.get(h.state()));
     changed.bool(h.synced());
     changed.bool(h.reopened());
+    changed.bool(h.becameShort());
     changed.text(h.order());
     changed.int64(h.expireMillis());
     changed.int64(h.endMillis());
@@ -106,6 +108,7 @@ final class HoldWriter {
     row.bool(h.basket());
     row.bool(h.synced());
     row.bool(h.reopened());
+    row.bool(h.becameShort());
     row.int32(h.pool());
     row.text(pools.get(h.pool()));
     row.text(h.order());

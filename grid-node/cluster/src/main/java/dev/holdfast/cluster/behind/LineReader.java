@@ -108,31 +108,4 @@ final class LineReader {
     }
     return found;
   }
-
-  HoldRow with(HoldRow h, List<HoldRow.Line> lines, List<HoldRow.Mark> marks) {
-    return new HoldRow(
-        h.high(),
-        h.low(),
-        h.text(),
-        h.home(),
-        h.state(),
-        h.basket(),
-        h.synced(),
-        h.reopened(),
-        h.pool(),
-        h.createMillis(),
-        h.expireMillis(),
-        h.endMillis(),
-        h.ttlMillis(),
-        h.digest(),
-        h.grantEpoch(),
-        h.grantSequence(),
-        h.lastEpoch(),
-        h.lastSequence(),
-        h.attempt(),
-        h.region(),
-        h.order(),
-        lines,
-        marks);
-  }
 }

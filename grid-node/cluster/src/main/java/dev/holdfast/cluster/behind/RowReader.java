@@ -30,7 +30,7 @@ public final class RowReader {
       """
       select id, home, hold_id, state, basket, synced, reopened, pool_number, order_id, %s, %s,
         coalesce(%s, 0), ttl_ms, digest, grant_epoch, grant_sequence, last_epoch, last_sequence,
-        attempt, region
+        attempt, region, became_short
       from holds where shard = ? and\
       """
           .formatted(millis("create_time"), millis("expire_time"), millis("end_time"));
@@ -212,6 +212,7 @@ public final class RowReader {
         row.getBoolean(5),
         row.getBoolean(6),
         row.getBoolean(7),
+        row.getBoolean(21),
         row.getInt(8),
         row.getLong(10),
         row.getLong(11),
@@ -236,8 +237,7 @@ public final class RowReader {
     Map<HoldRow.Key, List<HoldRow.Mark>> marks = details.marks();
     for (HoldRow h : chunk) {
       sink.hold(
-          details.with(
-              h, lines.getOrDefault(h.key(), List.of()), marks.getOrDefault(h.key(), List.of())));
+          h.with(lines.getOrDefault(h.key(), List.of()), marks.getOrDefault(h.key(), List.of())));
     }
     chunk.clear();
   }

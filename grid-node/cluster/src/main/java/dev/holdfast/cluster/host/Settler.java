@@ -33,7 +33,7 @@ public final class Settler {
   }
 
   /** Something that is carried again until it has arrived. */
-  private final class Errand {
+  final class Errand {
     private final Consumer<Errand> way;
     private volatile boolean late;
 
@@ -51,7 +51,7 @@ public final class Settler {
     }
   }
 
-  private void carry(Consumer<Errand> way) {
+  void carry(Consumer<Errand> way) {
     Errand errand = new Errand(way);
     errands.add(errand);
     errand.go();
@@ -132,6 +132,14 @@ public final class Settler {
   /** Asks an intent's home and lets the intent follow, for who asks again. */
   public void pullOnce(int lineShard, ShardView.Intent intent) {
     pull(lineShard, intent, () -> {});
+  }
+
+  /**
+   * Lets a line shard that may have lost effects stand as a home's baskets do: what it has lost it
+   * takes again, or the basket becomes short; then runs what follows.
+   */
+  public void search(int lineShard, int home, Runnable then) {
+    new LostUnits(this, peers, shards.shards(), lineShard, home, then).search();
   }
 
   private void pull(int lineShard, ShardView.Intent intent, Runnable then) {

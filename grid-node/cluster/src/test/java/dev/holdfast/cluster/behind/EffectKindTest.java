@@ -2,6 +2,7 @@ package dev.holdfast.cluster.behind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.cluster.host.Call;
 import dev.holdfast.engine.HoldCommand.Cancel;
 import dev.holdfast.engine.HoldCommand.Confirm;
 import dev.holdfast.engine.HoldCommand.Create;
@@ -12,12 +13,14 @@ import dev.holdfast.engine.HoldCommand.Release;
 import dev.holdfast.engine.HoldCommand.Ship;
 import dev.holdfast.engine.HoldName;
 import dev.holdfast.engine.shard.Archive;
+import dev.holdfast.engine.shard.BasketPage;
 import dev.holdfast.engine.shard.EffectKinds;
 import dev.holdfast.engine.shard.Frame;
 import dev.holdfast.engine.shard.Projection;
 import dev.holdfast.engine.shard.Shard;
 import dev.holdfast.engine.shard.ShardMap;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -107,6 +110,12 @@ class EffectKindTest {
                 s.step(() -> s.empty(OTHER));
                 s.step(() -> s.shop.count(ONE, "east", 9, 9));
                 s.step(() -> s.wholeHold("b", ONE, OTHER));
+              }),
+          Map.entry(
+              "SHORT",
+              s -> {
+                s.hold(ONE, OTHER);
+                s.step(s::becomeShort);
               }),
           Map.entry(
               "SHIP_ABANDONED",
@@ -201,6 +210,28 @@ class EffectKindTest {
 
     void cancel(HoldName hold, Part... parts) {
       shop.hold(new Cancel(hold, "c" + parts.length, List.of(parts), null));
+    }
+
+    /** Every basket loses units at every shard that it stands on. */
+    void becomeShort() {
+      for (int home = 0; home < TestMember.SHARDS; home++) {
+        for (int line = 0; line < TestMember.SHARDS; line++) {
+          becomeShort(home, line);
+        }
+      }
+    }
+
+    private void becomeShort(int home, int line) {
+      List<BasketPage.Basket> found = new ArrayList<>();
+      member.peers.tell(
+          home,
+          Call.internal(
+              c -> c.basketsAt(line, TestMember.SHARDS, BasketPage.START),
+              outcome -> outcome.map(reader -> found.addAll(reader.baskets().baskets()))));
+      for (BasketPage.Basket basket : found) {
+        member.peers.tell(
+            home, Call.internal(c -> c.becomeShort(basket.key(), basket.attempt()), done -> {}));
+      }
     }
 
     /** Nothing of it is on hand any more. */

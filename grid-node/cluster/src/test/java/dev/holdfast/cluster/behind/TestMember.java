@@ -6,6 +6,7 @@ import dev.holdfast.cluster.control.RaftLog;
 import dev.holdfast.cluster.host.Clock;
 import dev.holdfast.cluster.host.HostLimits;
 import dev.holdfast.cluster.host.HostMetrics;
+import dev.holdfast.cluster.host.Peers;
 import dev.holdfast.cluster.journal.DataDirectory;
 import dev.holdfast.cluster.journal.Journal;
 import dev.holdfast.cluster.journal.JournalLimits;
@@ -80,6 +81,7 @@ final class TestMember implements AutoCloseable {
   final DataDirectory directory;
   final Journal journal;
   final Node node;
+  Peers peers;
   final List<String> closed = new ArrayList<>();
   final List<Throwable> fatal = new ArrayList<>();
   final DrainMetrics metrics = new DrainMetrics(new SimpleMeterRegistry());
@@ -103,6 +105,7 @@ final class TestMember implements AutoCloseable {
             Runnable::run,
             new HostMetrics(new SimpleMeterRegistry()),
             fatal::add,
+            this::network,
             ledger.map(
                 to ->
                     new WriteBehind(
@@ -115,6 +118,11 @@ final class TestMember implements AutoCloseable {
                         closed::add)));
     this.node = Node.open(ground, new Node.Limits(LIMITS, HostLimits.DEFAULT, 1_000, 0, 0), SHARDS);
     node.settle().toCompletableFuture().join();
+  }
+
+  private Peers network(Peers shards) {
+    peers = shards;
+    return shards;
   }
 
   static TestMember open(Path path, Control control, Ledger ledger) {

@@ -5,18 +5,26 @@ import static dev.holdfast.cluster.node.OneNode.create;
 import static dev.holdfast.cluster.node.OneNode.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.cluster.host.Call;
+import dev.holdfast.cluster.host.Settler;
 import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.Availability;
 import dev.holdfast.engine.Backing;
 import dev.holdfast.engine.Hold;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.HoldName;
 import dev.holdfast.engine.HoldState;
+import dev.holdfast.engine.Position;
 import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.StockGrid;
+import dev.holdfast.engine.shard.HoldKey;
+import dev.holdfast.engine.shard.Settlement;
+import dev.holdfast.engine.shard.ShardMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +135,66 @@ class BasketTest {
     Hold again = done(hold(new HoldCommand.Confirm(name, "", true, null), StockGrid.NO_DEADLINE));
     assertThat(again.state()).isEqualTo(HoldState.CONFIRMED);
     assertThat(again.lines()).allSatisfy(line -> assertThat(line.backings()).isIn(west));
+  }
+
+  @Test
+  void takesAgainWhatALineShardHasLost() {
+    Hold hold = done(hold(basket("h"), StockGrid.NO_DEADLINE));
+    loseIntents("h");
+    assertThat(held()).containsExactly(0L, 0L);
+    search();
+    assertThat(held()).containsExactly(1L, 1L);
+    HoldName name = new HoldName(hold.home(), "h");
+    done(hold(new HoldCommand.Confirm(name, "", false, null), StockGrid.NO_DEADLINE));
+  }
+
+  @Test
+  void aBasketWhoseUnitsAreLostAndSoldCannotBeConfirmed() {
+    Hold hold = done(hold(basket("h"), StockGrid.NO_DEADLINE));
+    loseIntents("h");
+    done(hold(create("other", "", 60_000, PEN), StockGrid.NO_DEADLINE));
+    search();
+    HoldName name = new HoldName(hold.home(), "h");
+    HoldCommand.Confirm confirm = new HoldCommand.Confirm(name, "", false, null);
+    assertThat(reason(hold(confirm, StockGrid.NO_DEADLINE))).isEqualTo(Reason.INSUFFICIENT_STOCK);
+    release(hold);
+    assertThat(held()).containsExactly(0L, 1L);
+  }
+
+  /** As if the line shards had lost the effects by which they took units. */
+  private void loseIntents(String id) {
+    Settlement lost =
+        new Settlement(
+            Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, Settlement.VOID, List.of());
+    for (int line = 0; line < 2; line++) {
+      for (int home = 0; home < 2; home++) {
+        int of = home;
+        Call settle =
+            Call.internal(c -> c.settle(of, HoldKey.of(id), lost, List.of()), outcome -> {});
+        node.direct.send(line, settle);
+      }
+    }
+  }
+
+  private void search() {
+    Settler settler = new Settler(node.direct, new ShardMap(2));
+    AtomicInteger searched = new AtomicInteger();
+    for (int line = 0; line < 2; line++) {
+      for (int home = 0; home < 2; home++) {
+        settler.search(line, home, searched::incrementAndGet);
+      }
+    }
+    assertThat(searched).hasValue(4);
+  }
+
+  private List<Long> held() {
+    List<String> skus = List.of(CUP, PEN);
+    Answer<List<Availability>> answer =
+        join(node.grid.availability("web", skus, true, StockGrid.NO_DEADLINE));
+    return ((Answer.Done<List<Availability>>) answer)
+        .value().stream()
+            .map(item -> item.positions().stream().mapToLong(Position::held).sum())
+            .toList();
   }
 
   @Test

@@ -53,6 +53,9 @@ final class OneNode implements AutoCloseable {
   /** Runs before the next change of the catalogue is made. */
   Runnable beforeChange = () -> {};
 
+  /** Reaches the shards, whatever is held back. */
+  Peers direct;
+
   private final DataDirectory directory;
   private final RocksJournal journal;
   private final ArrayDeque<Runnable> heldBack = new ArrayDeque<>();
@@ -137,6 +140,7 @@ final class OneNode implements AutoCloseable {
   }
 
   private Peers network(Peers peers) {
+    direct = peers;
     return (int shard, Call call) -> {
       if (shard == holdsBack) {
         heldBack.add(() -> peers.send(shard, call));

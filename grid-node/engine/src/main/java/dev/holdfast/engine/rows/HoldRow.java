@@ -12,6 +12,7 @@ import java.util.List;
  * @param synced its latest change was answered at SYNCED
  * @param reopened an expired basket that is being decided afresh; of an intent, units have left
  *     ahead of what its home decided
+ * @param becameShort units of the basket are lost at a line shard, and sold
  * @param pool number of the pool in the catalogue
  * @param endMillis when the last unit ended, 0 while some are left
  * @param ttlMillis as granted
@@ -31,6 +32,7 @@ public record HoldRow(
     boolean basket,
     boolean synced,
     boolean reopened,
+    boolean becameShort,
     int pool,
     long createMillis,
     long expireMillis,
@@ -78,6 +80,15 @@ public record HoldRow(
 
   /** The same with another latest revision. */
   public HoldRow at(long epoch, long sequence) {
+    return with(epoch, sequence, lines, marks);
+  }
+
+  /** The same with these lines and marks. */
+  public HoldRow with(List<Line> otherLines, List<Mark> otherMarks) {
+    return with(lastEpoch, lastSequence, otherLines, otherMarks);
+  }
+
+  private HoldRow with(long epoch, long sequence, List<Line> otherLines, List<Mark> otherMarks) {
     return new HoldRow(
         high,
         low,
@@ -87,6 +98,7 @@ public record HoldRow(
         basket,
         synced,
         reopened,
+        becameShort,
         pool,
         createMillis,
         expireMillis,
@@ -100,7 +112,7 @@ public record HoldRow(
         attempt,
         region,
         order,
-        lines,
-        marks);
+        otherLines,
+        otherMarks);
   }
 }

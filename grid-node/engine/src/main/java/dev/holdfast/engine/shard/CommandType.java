@@ -27,12 +27,15 @@ final class CommandType {
   static final int SHIP_PARTS = 23;
   static final int ASK = 24;
   static final int ABANDON_SHIPMENT = 25;
+  static final int BASKETS_AT = 26;
+  static final int BECOME_SHORT = 27;
 
   /** Of baskets, at their line shards. */
   static final int TAKE = 30;
 
   static final int SHIP_INTENT = 31;
   static final int SETTLE = 32;
+  static final int TAKE_AGAIN = 33;
 
   private CommandType() {}
 }

@@ -135,6 +135,11 @@ public final class Commands {
     out.putLong(attempt);
     out.putByte(1);
     out.putText(orderId);
+    taken(lines);
+    close();
+  }
+
+  private void taken(List<TakenLine> lines) {
     out.putInt(lines.size());
     for (TakenLine line : lines) {
       out.putInt(line.line().number());
@@ -147,7 +152,6 @@ public final class Commands {
         out.putInt(value);
       }
     }
-    close();
   }
 
   /** The home lets a basket that was begun come to nothing. */
@@ -321,6 +325,39 @@ public final class Commands {
         out.putInt(units);
       }
     }
+  }
+
+  /**
+   * Which baskets of a home stand on a line shard; a page of them.
+   *
+   * @param shards how many there are
+   * @param from {@link BasketPage#START}, or where the page before ended
+   */
+  public void basketsAt(int lineShard, int shards, long from) {
+    open(CommandType.BASKETS_AT, ACK_REPLICATED);
+    out.putInt(lineShard);
+    out.putInt(shards);
+    out.putLong(from);
+    close();
+  }
+
+  /** A line shard that has lost effects takes the very units of a basket, unless it has them. */
+  public void takeAgain(int home, BasketPage.Basket basket) {
+    open(CommandType.TAKE_AGAIN, ACK_SYNCED);
+    out.putInt(home);
+    key(basket.key());
+    out.putLong(basket.attempt());
+    out.putInt(basket.pool());
+    taken(basket.lines());
+    close();
+  }
+
+  /** The units of a basket that a line shard has lost are sold. */
+  public void becomeShort(HoldKey key, long attempt) {
+    open(CommandType.BECOME_SHORT, ACK_SYNCED);
+    key(key);
+    out.putLong(attempt);
+    close();
   }
 
   public void count(StockCommand.Count count, int location) {

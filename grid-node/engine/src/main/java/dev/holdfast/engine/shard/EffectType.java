@@ -33,6 +33,9 @@ final class EffectType {
   /** A basket is begun, or begun again; as {@link #PUT}, with its attempt. */
   static final int BEGIN = 15;
 
+  /** Units of a basket are lost at a line shard, and sold: it cannot be confirmed. */
+  static final int SHORT = 16;
+
   static final int COUNT = 12;
   static final int ADJUST = 13;
 

@@ -139,6 +139,11 @@ final class EffectWriter {
     close();
   }
 
+  void becomeShort(int hold) {
+    key(hold, open(EffectType.SHORT));
+    close();
+  }
+
   void extend(int hold, boolean synced, long expireMillis) {
     Frame to = open(EffectType.EXTEND);
     key(hold, to);

@@ -10,6 +10,7 @@ final class Fold {
   private final Lines lines;
   private final Backings backings;
   private final Positions positions;
+  private final StockFold stock;
 
   Fold(Tables tables) {
     this.t = tables;
@@ -17,6 +18,7 @@ final class Fold {
     this.lines = tables.lines;
     this.backings = tables.backings;
     this.positions = tables.positions;
+    this.stock = new StockFold(tables);
   }
 
   /** Applies the effect at the frame's cursor, which then stands behind it. */
@@ -53,8 +55,9 @@ final class Fold {
       case EffectType.SHIP_INTENT -> shipIntent(from);
       case EffectType.SETTLE -> settle(from);
       case EffectType.SHIP_ABANDONED -> abandonShipment(from);
-      case EffectType.COUNT -> count(from);
-      case EffectType.ADJUST -> adjust(from);
+      case EffectType.SHORT -> becomeShort(find(from));
+      case EffectType.COUNT -> stock.count(from);
+      case EffectType.ADJUST -> stock.adjust(from);
       default -> throw new IllegalStateException("effect type " + type + " is of a newer format");
     }
   }
@@ -321,6 +324,11 @@ final class Fold {
     }
   }
 
+  private void becomeShort(int hold) {
+    holds.set(hold, Holds.SHORT, true);
+    holds.setLastRevision(hold, t.epoch, t.sequence);
+  }
+
   private void shipIntent(Frame from) {
     int intent = findIntent(from);
     setAhead(intent, true);
@@ -390,50 +398,5 @@ final class Fold {
         backing = backings.next(backing);
       }
     }
-  }
-
-  private void count(Frame from) {
-    int position = position(from.getInt(), from.getInt());
-    positions.setOnHand(position, from.getLong());
-    long safety = from.getLong();
-    if (safety >= 0) {
-      positions.setSafety(position, safety);
-    }
-    int name = from.getInt();
-    int source = source(position, name);
-    t.sources.set(source, from.getLong(), from.getLong());
-  }
-
-  private int position(int sku, int location) {
-    int position = positions.find(sku, location);
-    return position != 0 ? position : positions.add(sku, location);
-  }
-
-  /** The source of this name, moved to the front of the position's chain. */
-  private int source(int position, int name) {
-    int head = positions.source(position);
-    int before = 0;
-    int row = head;
-    while (row != 0 && t.sources.name(row) != name) {
-      before = row;
-      row = t.sources.next(row);
-    }
-    if (row == 0) {
-      row = t.sources.add(name, head);
-    } else if (before != 0) {
-      t.sources.setNext(before, t.sources.next(row));
-      t.sources.setNext(row, head);
-    }
-    positions.setSource(position, row);
-    return row;
-  }
-
-  private void adjust(Frame from) {
-    int position = position(from.getInt(), from.getInt());
-    long delta = from.getLong();
-    positions.setOnHand(position, positions.onHand(position) + delta);
-    t.adjustments.add(from.getLong(), from.getLong(), delta, t.time, t.sequence);
-    t.ended.came();
-    from.skip(from.getByte());
   }
 }

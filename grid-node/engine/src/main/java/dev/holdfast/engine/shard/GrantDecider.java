@@ -275,7 +275,8 @@ final class GrantDecider {
     taken(t.holds.findIntent(d.row.high, d.row.low, home), true, synced);
   }
 
-  private void taken(int intent, boolean current, boolean synced) {
+  /** Answers what an intent has taken. */
+  void taken(int intent, boolean current, boolean synced) {
     if (!current) {
       d.outcomes.refused(Reason.UNKNOWN_OUTCOME, -1, false);
       return;

@@ -28,6 +28,10 @@ final class HoldDecider {
     boolean synced = d.synced(ack, t.holds.pool(hold));
     switch (t.holds.state(hold)) {
       case Holds.HELD -> {
+        if (t.holds.has(hold, Holds.SHORT)) {
+          d.outcomes.refused(Reason.INSUFFICIENT_STOCK, -1, synced);
+          return;
+        }
         d.effects.confirm(hold, synced, d.row);
         d.changed(hold);
         answer(hold, synced);

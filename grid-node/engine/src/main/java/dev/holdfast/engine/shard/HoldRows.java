@@ -19,6 +19,7 @@ final class HoldRows {
         h.has(hold, Holds.BASKET),
         h.has(hold, Holds.SYNCED),
         h.has(hold, Holds.REOPENED),
+        h.has(hold, Holds.SHORT),
         h.pool(hold),
         h.createMillis(hold),
         h.expireMillis(hold),
@@ -89,7 +90,8 @@ final class HoldRows {
     int flags =
         (row.basket() ? Holds.BASKET : 0)
             | (row.synced() ? Holds.SYNCED : 0)
-            | (row.reopened() ? Holds.REOPENED : 0);
+            | (row.reopened() ? Holds.REOPENED : 0)
+            | (row.becameShort() ? Holds.SHORT : 0);
     int at = to.claim(8 * Holds.RECORD);
     to.setLong(at, row.high());
     to.setLong(at + 8, row.low());

@@ -41,6 +41,9 @@ final class Holds {
   /** More marks than the one in the run. */
   static final int MANY_MARKS = 128;
 
+  /** A basket, of which a line shard has lost units and cannot take them again. */
+  static final int SHORT = 512;
+
   /** Given out and not taken back. */
   private static final int LIVE = 256;
 
@@ -48,7 +51,7 @@ final class Holds {
   private static final int MARKED = 64;
 
   /** The flags that are the same on every copy. */
-  private static final int SHARED = BASKET | SYNCED | REOPENED;
+  private static final int SHARED = BASKET | SYNCED | REOPENED | SHORT;
 
   /** Words 0 to 12 of a hold are the same in {@link HoldRecord}, but for flags of the place. */
   static final int RECORD = 13;

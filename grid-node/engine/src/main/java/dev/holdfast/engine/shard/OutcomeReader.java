@@ -5,6 +5,7 @@ import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.Availability;
 import dev.holdfast.engine.Backing;
 import dev.holdfast.engine.Hold;
+import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.HoldLine;
 import dev.holdfast.engine.HoldState;
 import dev.holdfast.engine.Position;
@@ -242,6 +243,41 @@ public final class OutcomeReader {
       lines.add(new Settlement.Line(number, sku, places));
     }
     return new Settlement(attempt, epoch, sequence, state, lines);
+  }
+
+  /** Of a BASKETS. */
+  public BasketPage baskets() {
+    in.seek(body);
+    long next = in.getLong();
+    int count = in.getInt();
+    List<BasketPage.Basket> baskets = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      HoldKey key = new HoldKey(in.getLong(), in.getLong(), in.getText());
+      long attempt = in.getLong();
+      int pool = in.getInt();
+      int lines = in.getInt();
+      List<Commands.TakenLine> taken = new ArrayList<>(lines);
+      for (int k = 0; k < lines; k++) {
+        taken.add(takenLine());
+      }
+      baskets.add(new BasketPage.Basket(key, attempt, pool, taken));
+    }
+    return new BasketPage(next, baskets);
+  }
+
+  private Commands.TakenLine takenLine() {
+    int number = in.getInt();
+    String sku = in.getText();
+    int pin = in.getInt();
+    int requested = in.getInt();
+    int quantity = in.getInt();
+    int[] takes = new int[2 * in.getInt()];
+    for (int i = 0; i < takes.length; i++) {
+      takes[i] = in.getInt();
+    }
+    HoldCommand.Line line = new HoldCommand.Line(sku, quantity, "");
+    return new Commands.TakenLine(
+        new Commands.PinnedLine(number, line, pin), requested, quantity, takes);
   }
 
   /** A POSITION or a REFUSED, for the SKU that was asked for. */

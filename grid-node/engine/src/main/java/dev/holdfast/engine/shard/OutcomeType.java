@@ -20,6 +20,8 @@ public enum OutcomeType {
   PARTS,
   /** What a home decided, for its intents. */
   SETTLEMENT,
+  /** Baskets that stand on a line shard. */
+  BASKETS,
   POSITION,
   AVAILABILITY,
   DONE;

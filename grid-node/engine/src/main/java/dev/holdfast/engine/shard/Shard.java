@@ -16,6 +16,7 @@ public final class Shard {
   private final HoldDecider holds;
   private final PartDecider parts;
   private final BasketDecider baskets;
+  private final LostIntents lost;
   private final StockDecider stock;
   private final Fold fold;
 
@@ -27,6 +28,7 @@ public final class Shard {
     holds = new HoldDecider(desk, grants, expiries);
     parts = new PartDecider(desk);
     baskets = new BasketDecider(desk);
+    lost = new LostIntents(desk, grants);
     stock = new StockDecider(desk);
     fold = desk.effects.fold();
   }
@@ -114,6 +116,9 @@ public final class Shard {
       case CommandType.TAKE -> grants.take(in, ack);
       case CommandType.SHIP_INTENT -> parts.shipIntent(in);
       case CommandType.SETTLE -> baskets.settle(in);
+      case CommandType.BASKETS_AT -> lost.basketsAt(in);
+      case CommandType.BECOME_SHORT -> lost.becomeShort(in);
+      case CommandType.TAKE_AGAIN -> lost.takeAgain(in, ack);
       default -> throw new IllegalStateException("command type " + type);
     }
   }

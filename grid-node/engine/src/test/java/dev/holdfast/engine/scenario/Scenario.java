@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** A table. */
 record Scenario(String name, List<Row> rows) {
 
-  private static final Path FOLDER = Path.of("src/test/resources/scenarios");
+  private static final Path FOLDERS = Path.of("src/test/resources");
 
   /**
    * A row.
@@ -21,8 +21,9 @@ record Scenario(String name, List<Row> rows) {
    */
   record Row(int number, String command, String outcome) {}
 
-  static List<Scenario> all() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
+  /** All tables of a folder. */
+  static List<Scenario> all(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(FOLDERS.resolve(folder))) {
       List<Scenario> scenarios = new ArrayList<>();
       for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
         scenarios.add(read(file));

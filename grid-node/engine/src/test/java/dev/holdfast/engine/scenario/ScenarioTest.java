@@ -25,7 +25,7 @@ class ScenarioTest {
   }
 
   private static List<DynamicTest> tests(Supplier<Subject> subject) throws IOException {
-    return Scenario.all().stream()
+    return Scenario.all("scenarios").stream()
         .map(table -> dynamicTest(table.name(), () -> play(table, subject.get())))
         .toList();
   }
