@@ -6,6 +6,7 @@ import dev.holdfast.engine.catalogue.Location;
 import dev.holdfast.engine.catalogue.Pool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.Optional;
 final class CatalogueWriter {
   private static final String VERSION =
       "insert into catalogue (version, content) values (?, ?) on conflict do nothing";
+  private static final String ALONE = "lock table pools in share row exclusive mode";
+  private static final String LATER = "select 1 from catalogue where version > ? limit 1";
   private static final String LOCATION =
       """
       insert into locations (number, location, kind, removed) values (?, ?, ?, ?)
@@ -42,7 +45,7 @@ final class CatalogueWriter {
         version(before, connection, statements);
       }
     }
-    if (version(catalogue, connection, statements)) {
+    if (version(catalogue, connection, statements) && isLatest(catalogue, connection, statements)) {
       locations(catalogue, statements.get(connection, LOCATION));
       pools(catalogue, connection, statements.get(connection, POOL));
     }
@@ -55,6 +58,17 @@ final class CatalogueWriter {
     version.setLong(1, catalogue.version());
     version.setBytes(2, CatalogueBytes.write(catalogue));
     return version.executeUpdate() > 0;
+  }
+
+  /** Another member's drainer may have written a later one: its pools and locations stay. */
+  private static boolean isLatest(Catalogue catalogue, Connection connection, Statements statements)
+      throws SQLException {
+    statements.get(connection, ALONE).execute();
+    PreparedStatement later = statements.get(connection, LATER);
+    later.setLong(1, catalogue.version());
+    try (ResultSet row = later.executeQuery()) {
+      return !row.next();
+    }
   }
 
   private static void locations(Catalogue catalogue, PreparedStatement statement)

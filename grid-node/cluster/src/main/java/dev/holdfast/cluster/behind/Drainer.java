@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +31,7 @@ public final class Drainer implements AutoCloseable {
    * @param copies folds shards for projections to start from
    * @param catalogue the latest that was ratified
    * @param versions those before it that are still to be written
-   * @param shards those that this member owns
+   * @param shards those that this member may own
    */
   public record Ground(
       Ownership ownership,
@@ -49,7 +51,11 @@ public final class Drainer implements AutoCloseable {
    * @param drained the latest effect in the ledger, 0 if that is not known yet
    * @param lagMillis how long the oldest effect that is not in the ledger has waited, 0 if none is
    */
-  public record Figures(long drained, long effectsBehind, long lagMillis) {}
+  public record Figures(long drained, long effectsBehind, long lagMillis) {
+
+    /** Of a shard that another member drains. */
+    static final Figures NONE = new Figures(0, 0, 0);
+  }
 
   /** Marks are saved at most that often, so that rounds do not pay for it. */
   private static final long MARK_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -84,6 +90,7 @@ public final class Drainer implements AutoCloseable {
   public long step() {
     long start = ground.clock().nanos();
     try {
+      shards.forEach(ShardDrain::follow);
       lookUp(start);
       boolean opened = openOne();
       boolean wrote = writeRound(start);
@@ -116,6 +123,9 @@ public final class Drainer implements AutoCloseable {
       }
     }
     if (ends.isEmpty()) {
+      if (shards.stream().allMatch(shard -> shard.state() == ShardDrain.State.AWAY)) {
+        trouble = "";
+      }
       return;
     }
     Map<Integer, Witness> witnesses = ground.ledger().look(ends);
@@ -135,7 +145,7 @@ public final class Drainer implements AutoCloseable {
     for (ShardDrain shard : shards) {
       Watermark watermark = found.get(shard.number());
       if (watermark != null && epochs.containsKey(shard.number())) {
-        shard.stands(watermark);
+        shard.stands(watermark, isByAnother(witnesses.get(shard.number())));
         if (shard.state() == ShardDrain.State.CLOSED) {
           closed(shard, DrainedMarks.DISAGREED);
         }
@@ -143,7 +153,16 @@ public final class Drainer implements AutoCloseable {
     }
     boolean all = found.size() == epochs.size();
     trouble = all ? "" : "another drainer's transaction holds rows of shards that are ours";
-    lookAtNanos = now + TimeUnit.MILLISECONDS.toNanos(all ? 0 : ground.limits().leastPauseMillis());
+    boolean settled =
+        all && shards.stream().noneMatch(shard -> shard.state() == ShardDrain.State.IN_DOUBT);
+    long pause = settled ? 0 : ground.limits().leastPauseMillis();
+    lookAtNanos = now + TimeUnit.MILLISECONDS.toNanos(pause);
+  }
+
+  /** Who is of no grid of ours is no owner of its shards, see {@link Agreement#TAKEN}. */
+  private boolean isByAnother(@Nullable Witness witness) {
+    UUID member = ground.ownership().member();
+    return witness != null && witness.member().filter(other -> !other.equals(member)).isPresent();
   }
 
   /** If the rows are not the journal's, nothing is written, and the shard may not be served. */
@@ -262,10 +281,15 @@ public final class Drainer implements AutoCloseable {
 
   /** How far a shard is drained. */
   public Figures figures(int shard) {
-    return find(shard).map(ShardDrain::figures).orElse(new Figures(0, 0, 0));
+    return find(shard).map(ShardDrain::figures).orElse(Figures.NONE);
   }
 
-  /** The latest effect that the journal need not keep for the ledger's sake. */
+  /** Whether this member writes a shard behind: it owns it. */
+  public boolean writes(int shard) {
+    return find(shard).filter(s -> s.state() != ShardDrain.State.AWAY).isPresent();
+  }
+
+  /** The latest effect that the journal of a shard's owner need not keep for the ledger's sake. */
   public long drained(int shard) {
     return find(shard).map(ShardDrain::drained).orElse(Long.MAX_VALUE);
   }
@@ -282,7 +306,12 @@ public final class Drainer implements AutoCloseable {
     return closed();
   }
 
-  /** Why the shards must not be served, or empty. */
+  /** Why a shard must not be served, or empty. */
+  public String closed(int shard) {
+    return find(shard).map(ShardDrain::closed).orElse("");
+  }
+
+  /** Why any of the shards must not be served, or empty. */
   public String closed() {
     return shards.stream()
         .map(ShardDrain::closed)

@@ -32,7 +32,12 @@ final class ProjectionSource {
    */
   record Made(Projection projection, boolean anew) {}
 
-  Made make(Watermark at) {
+  /**
+   * Makes one.
+   *
+   * @param committed the latest effect that may be written
+   */
+  Made make(Watermark at, long committed) {
     int number = at.shard();
     long snapshot = journal.snapshot(number).map(info -> info.sequence()).orElse(0L);
     if (snapshot <= at.sequence()) {
@@ -53,11 +58,11 @@ final class ProjectionSource {
         number,
         at.sequence(),
         journal.firstSequence(number));
-    return anew(number);
+    return anew(number, committed);
   }
 
-  private Made anew(int number) {
-    return new Made(Projection.whole(copies.copy(number, Long.MAX_VALUE)), true);
+  private Made anew(int number, long committed) {
+    return new Made(Projection.whole(copies.copy(number, committed)), true);
   }
 
   private Shard restored(int number) {

@@ -18,6 +18,8 @@ final class ShardDrain {
 
   /** What is known of the ledger's row. */
   enum State {
+    /** Another member owns the shard, or nobody. */
+    AWAY,
     /** To be looked up: nothing is known yet, or a round failed. */
     IN_DOUBT,
     /** Known, but the projection is still to be made. */
@@ -27,11 +29,12 @@ final class ShardDrain {
     CLOSED
   }
 
-  private final OwnedShard owned;
+  private final OwnedShard shard;
   private final Journal journal;
   private final ProjectionSource projections;
   private final List<LogRecord> records = new ArrayList<>();
-  private volatile State state = State.IN_DOUBT;
+  private OwnedShard.Owned owned = new OwnedShard.Owned(0, 0, 0);
+  private volatile State state = State.AWAY;
   private Watermark watermark;
   private @Nullable Projection projection;
   private boolean anew;
@@ -41,16 +44,28 @@ final class ShardDrain {
   private volatile long drained;
   private volatile long waitingSinceMillis;
 
-  ShardDrain(OwnedShard owned, Journal journal, ProjectionSource projections) {
-    this.owned = owned;
+  ShardDrain(OwnedShard shard, Journal journal, ProjectionSource projections) {
+    this.shard = shard;
     this.journal = journal;
     this.projections = projections;
-    this.watermark = new Watermark(owned.number(), 0, 0);
-    this.waitingSinceMillis = owned.timeMillis().getAsLong();
+    this.watermark = new Watermark(shard.number(), 0, 0);
+    follow();
   }
 
   int number() {
-    return owned.number();
+    return shard.number();
+  }
+
+  /** Learns who owns the shard now, and begins anew under each epoch; a deposed owner forgets. */
+  void follow() {
+    OwnedShard.Owned before = owned;
+    owned = shard.now().get();
+    if (state != State.CLOSED && owned.epoch() != before.epoch()) {
+      forget();
+      drained = 0;
+      waitingSinceMillis = shard.timeMillis().getAsLong();
+      state = owned.epoch() == 0 ? State.AWAY : State.IN_DOUBT;
+    }
   }
 
   long epoch() {
@@ -62,27 +77,39 @@ final class ShardDrain {
   }
 
   Drainer.Figures figures() {
+    if (state == State.AWAY) {
+      return Drainer.Figures.NONE;
+    }
     long done = drained;
-    long behind = Math.max(0, journal.lastSequence(number()) - done);
-    long waited = Math.max(0, owned.timeMillis().getAsLong() - waitingSinceMillis);
+    long behind = Math.max(0, shard.now().get().committed() - done);
+    long waited = Math.max(0, shard.timeMillis().getAsLong() - waitingSinceMillis);
     return new Drainer.Figures(done, behind, behind == 0 ? 0 : waited);
   }
 
-  /** The latest effect that the journal need not keep for the ledger. */
+  /** The latest effect that the journal need not keep for the ledger; 0 if it is another's. */
   long drained() {
     return drained;
   }
 
   void doubt() {
-    if (state != State.CLOSED) {
+    if (state == State.KNOWN || state == State.OPEN) {
       state = State.IN_DOUBT;
     }
   }
 
-  /** Learns where the ledger stands. */
-  void stands(Watermark found) {
+  /**
+   * Learns where the ledger stands.
+   *
+   * @param byAnother another member of the grid wrote there last
+   */
+  void stands(Watermark found, boolean byAnother) {
     Projection known = projection;
-    if (found.epoch() > owned.epoch()) {
+    boolean later = found.epoch() > owned.epoch();
+    if (later && (byAnother || found.epoch() <= owned.ratified())) {
+      // The next owner has begun: our time is over, as we shall hear.
+      forget();
+      state = State.IN_DOUBT;
+    } else if (later) {
       close(
           "shard "
               + number()
@@ -131,7 +158,7 @@ final class ShardDrain {
 
   /** Makes the projection for where the ledger stands. Takes as long as a recovery. */
   void open() {
-    ProjectionSource.Made made = projections.make(watermark);
+    ProjectionSource.Made made = projections.make(watermark, owned.committed());
     projection = made.projection();
     anew = made.anew();
     state = State.OPEN;
@@ -147,14 +174,14 @@ final class ShardDrain {
     return bytes;
   }
 
-  /** Folds what the journal has, within these bounds, give or take a record. */
+  /** Folds what is committed, within these bounds, give or take a record. */
   void read(long mostEffects, long mostBytes) {
     Projection into = projection;
     if (into == null) {
       return;
     }
-    long last = journal.lastSequence(number());
-    long now = owned.timeMillis().getAsLong();
+    long last = owned.committed();
+    long now = shard.timeMillis().getAsLong();
     if (into.sequence() >= last) {
       if (records.isEmpty()) {
         waitingSinceMillis = now;
@@ -167,10 +194,15 @@ final class ShardDrain {
         number(),
         before,
         (epoch, first, upTo, content, offset, length) -> {
+          if (upTo > last) {
+            return false;
+          }
           fold(into, new Read(epoch, first, upTo, content, offset, length));
           return upTo < last && upTo - before < mostEffects && bytes - bytesBefore < mostBytes;
         });
-    waitingSinceMillis = records.getFirst().timeMillis();
+    if (!records.isEmpty()) {
+      waitingSinceMillis = records.getFirst().timeMillis();
+    }
   }
 
   private record Read(long epoch, long first, long last, byte[] bytes, int offset, int length) {}
@@ -198,14 +230,14 @@ final class ShardDrain {
     if (from == null || (from.pending() == 0 && !anew)) {
       return null;
     }
-    long waited = owned.timeMillis().getAsLong() - waitingSinceMillis;
+    long waited = shard.timeMillis().getAsLong() - waitingSinceMillis;
     return new Stretch(
         watermark, from.changes(), List.copyOf(records), from::name, Math.max(0, waited), anew);
   }
 
   /** The stretch is committed. */
   void committed(DrainMetrics metrics) {
-    long now = owned.timeMillis().getAsLong();
+    long now = shard.timeMillis().getAsLong();
     for (LogRecord record : records) {
       metrics.drained(record, now - record.timeMillis());
     }
@@ -221,6 +253,6 @@ final class ShardDrain {
     records.clear();
     bytes = 0;
     drained = watermark.sequence();
-    waitingSinceMillis = owned.timeMillis().getAsLong();
+    waitingSinceMillis = shard.timeMillis().getAsLong();
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -38,11 +39,14 @@ public final class Explainer {
   /**
    * What explaining stands on.
    *
+   * @param committed the latest effect of a shard that no change of owner can take away, as far as
+   *     this member knows
    * @param wallMillis UTC epoch milliseconds
    */
   public record Ground(
       ShardMap shards,
       Journal journal,
+      IntToLongFunction committed,
       Copies copies,
       Supplier<Catalogue> catalogue,
       Written written,

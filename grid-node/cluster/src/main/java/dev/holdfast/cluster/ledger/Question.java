@@ -32,7 +32,7 @@ final class Question {
       return Answer.refused(Reason.POOL_NOT_FOUND, "there is no pool " + query.pool(), "pool");
     }
     long asked = ground.wallMillis().getAsLong();
-    long last = ground.journal().lastSequence(shard);
+    long last = ground.committed().applyAsLong(shard);
     awaitWritten(last, deadlineNanos);
     for (int attempt = 1; ; attempt++) {
       try {
@@ -52,7 +52,8 @@ final class Question {
     if (deadlineNanos != Long.MAX_VALUE && deadlineNanos - PATIENCE_NANOS / 5 - until < 0) {
       until = deadlineNanos - PATIENCE_NANOS / 5;
     }
-    while (ground.written().drained(shard) < sequence
+    while (ground.written().writes(shard)
+        && ground.written().drained(shard) < sequence
         && ground.written().isReady()
         && System.nanoTime() - until < 0) {
       try {

@@ -20,6 +20,9 @@ public interface Written {
   /** The latest effect of a shard that is known to be written, 0 for none. */
   long drained(int shard);
 
+  /** Whether this member writes a shard behind, and so knows how far. */
+  boolean writes(int shard);
+
   /** Nothing is written behind this grid. */
   static Written nowhere() {
     return new Written() {
@@ -36,6 +39,11 @@ public interface Written {
       @Override
       public long drained(int shard) {
         return 0;
+      }
+
+      @Override
+      public boolean writes(int shard) {
+        return false;
       }
     };
   }

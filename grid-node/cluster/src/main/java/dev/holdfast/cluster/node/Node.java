@@ -178,6 +178,7 @@ public final class Node {
                 new Explainer.Ground(
                     map,
                     ground.journal(),
+                    shard -> hosts.get(shard).figures().sequence(),
                     projections::copy,
                     () -> ground.control().state().catalogue(),
                     written(),
@@ -372,8 +373,8 @@ public final class Node {
 
   private GridStatus status() {
     List<GridStatus.ShardStatus> shards = new ArrayList<>();
-    String closed = drainer.map(Drainer::closed).orElse("");
     for (ShardHost host : hosts) {
+      String closed = drainer.map(d -> d.closed(host.number())).orElse("");
       ShardHost.Figures f = host.figures();
       Optional<Drainer.Figures> behind = drainer.map(d -> d.figures(host.number()));
       shards.add(

@@ -9,6 +9,7 @@ import dev.holdfast.cluster.behind.Ledger;
 import dev.holdfast.cluster.behind.OwnedShard;
 import dev.holdfast.cluster.behind.Ownership;
 import dev.holdfast.cluster.behind.Restored;
+import dev.holdfast.cluster.control.ShardConfiguration;
 import dev.holdfast.cluster.host.ShardHost;
 import dev.holdfast.engine.RestorePoint;
 import dev.holdfast.engine.shard.Projection;
@@ -44,13 +45,26 @@ public record WriteBehind(
             ground.clock(),
             () -> ground.control().state().catalogue(),
             versions,
-            hosts.stream().map(WriteBehind::owned).toList(),
+            hosts.stream().map(host -> owned(host, ground)).toList(),
             metrics,
             limits));
   }
 
-  private static OwnedShard owned(ShardHost host) {
-    return new OwnedShard(host.number(), host.figures().epoch(), host::timeMillis);
+  private static OwnedShard owned(ShardHost host, Node.Ground ground) {
+    return new OwnedShard(
+        host.number(),
+        () -> {
+          ShardHost.Figures figures = host.figures();
+          long ratified =
+              ground
+                  .control()
+                  .state()
+                  .configuration(host.number())
+                  .map(ShardConfiguration::epoch)
+                  .orElse(0L);
+          return new OwnedShard.Owned(figures.epoch(), ratified, figures.sequence());
+        },
+        host::timeMillis);
   }
 
   /** Every time that a shard came back. */

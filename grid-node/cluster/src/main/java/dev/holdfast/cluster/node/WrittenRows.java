@@ -23,4 +23,9 @@ record WrittenRows(Ledger ledger, Drainer drainer) implements Written {
   public long drained(int shard) {
     return drainer.figures(shard).drained();
   }
+
+  @Override
+  public boolean writes(int shard) {
+    return drainer.writes(shard);
+  }
 }
