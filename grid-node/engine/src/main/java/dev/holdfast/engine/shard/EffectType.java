@@ -27,7 +27,7 @@ final class EffectType {
   /** An intent takes over what its home decided. */
   static final int SETTLE = 11;
 
-  /** Whatever a basket's intents have shipped ahead of its home came to nothing: they take it back. */
+  /** A basket's shipment came to nothing; its intents take back what they had shipped for it. */
   static final int SHIP_ABANDONED = 14;
 
   /** A basket is begun, or begun again; as {@link #PUT}, with its attempt. */

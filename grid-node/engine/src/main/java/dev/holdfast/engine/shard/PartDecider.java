@@ -208,15 +208,11 @@ final class PartDecider {
   }
 
   /**
-   * Says how the home stands and which units of which lines the line shards are to ship. Under the
-   * home's own epoch each shipment has a revision of its own to be asked for by: what an earlier
-   * one has shipped ahead is taken back, and its requests, should they still come, are too late.
+   * Says how the home stands and which units of which lines the line shards are to ship. A shipment
+   * ends with a decision, or with the home's owner: so it has a revision of its own to be asked for
+   * by, and what is asked for an earlier one comes too late.
    */
   private void prepare(int hold, boolean synced) {
-    if (t.holds.lastEpoch(hold) != (int) t.epoch) {
-      d.effects.abandonShipment(hold);
-      d.changed(hold);
-    }
     Frame out = d.outcomes.open(OutcomeType.PARTS, synced);
     d.settlements.write(hold, t.holds.attempt(hold), out);
     out.putInt(d.parts.count());
