@@ -93,8 +93,7 @@ final class BasketShipment {
   private void decide(Led led) {
     Answer<Hold> refused = refusal;
     if (refused != null) {
-      baskets.decide(
-          commands -> commands.abandonShipment(key), reader -> led.accept(refused), led);
+      baskets.decide(commands -> commands.abandonShipment(key), reader -> led.accept(refused), led);
       return;
     }
     parts.sort(Comparator.<int[]>comparingInt(part -> part[0]).thenComparingInt(part -> part[1]));

@@ -162,10 +162,7 @@ public final class Baskets {
   }
 
   /** {@link #send} of what the home must decide, however many calls wait. */
-  void decide(
-      Consumer<Commands> command,
-      Consumer<OutcomeReader> then,
-      HoldReply refused) {
+  void decide(Consumer<Commands> command, Consumer<OutcomeReader> then, HoldReply refused) {
     home.submit(
         Call.internal(
             command,

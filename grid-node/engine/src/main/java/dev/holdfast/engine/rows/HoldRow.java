@@ -18,8 +18,8 @@ import java.util.List;
  * @param ttlMillis as granted
  * @param digest of the request, all fields but ack
  * @param grantSequence 0 while an opening has no decision
- * @param attempt names the effect by which a basket was begun or begun again: the home's epoch times
- *     2^40 and the sequence; of an old one the sequence alone
+ * @param attempt names the effect by which a basket was begun or begun again: the home's epoch
+ *     times 2^40 and the sequence; of an old one the sequence alone
  * @param region the destination region's key, 0 for none
  * @param order the order_id, or empty
  */

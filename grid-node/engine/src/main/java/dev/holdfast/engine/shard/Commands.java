@@ -303,8 +303,7 @@ public final class Commands {
    *
    * @param lines those of the line shard
    */
-  public void settle(
-      int home, HoldKey key, Settlement settlement, List<Settlement.Line> lines) {
+  public void settle(int home, HoldKey key, Settlement settlement, List<Settlement.Line> lines) {
     open(CommandType.SETTLE, ACK_REPLICATED);
     out.putInt(home);
     key(key);

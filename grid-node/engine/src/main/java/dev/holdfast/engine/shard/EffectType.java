@@ -6,8 +6,8 @@ final class EffectType {
   static final int NAME = 1;
 
   /**
-   * A hold, basket or intent stands as described; replaces what had its key. Before there was {@link
-   * #BEGIN}, also a basket that was begun, whose attempt is the effect's sequence.
+   * A hold, basket or intent stands as described; replaces what had its key. Before there was
+   * {@link #BEGIN}, also a basket that was begun, whose attempt is the effect's sequence.
    */
   static final int PUT = 2;
 

@@ -233,8 +233,8 @@ final class GrantDecider {
   }
 
   /**
-   * Takes an intent for a basket of another home, or of this one. What the basket is to outlive, its
-   * intents outlive: their home waits for nobody's sync but its own.
+   * Takes an intent for a basket of another home, or of this one. What the basket is to outlive,
+   * its intents outlive: their home waits for nobody's sync but its own.
    */
   void take(Frame in, int ack) {
     boolean synced = ack == Commands.ACK_SYNCED;

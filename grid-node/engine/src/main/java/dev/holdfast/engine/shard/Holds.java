@@ -416,8 +416,8 @@ final class Holds {
 
   /**
    * Tells the tries of a basket apart by the effect that began each: a later one is greater, also
-   * where a home has lost effects and gives out their sequences again, under a later epoch. Room for
-   * eight million epochs. In old data the epoch is 0.
+   * where a home has lost effects and gives out their sequences again, under a later epoch. Room
+   * for eight million epochs. In old data the epoch is 0.
    */
   static long attempt(long epoch, long sequence) {
     return epoch << SEQUENCE_BITS | sequence & ((1L << SEQUENCE_BITS) - 1);

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * How the home of a basket stands to the intents of one attempt.
  *
- * @param epoch with {@code sequence}, the home's latest decision about the basket under the epoch of
- *     its owner; sequence 0 if it has decided nothing under it yet
+ * @param epoch with {@code sequence}, the home's latest decision about the basket under the epoch
+ *     of its owner; sequence 0 if it has decided nothing under it yet
  * @param state a state of {@link Holds}: OPENING while it is not decided, HELD or CONFIRMED while
  *     it lives, anything else: the intent is void
  * @param lines all lines of the basket, if the home knows them

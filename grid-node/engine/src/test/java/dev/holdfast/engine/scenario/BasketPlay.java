@@ -198,8 +198,7 @@ final class BasketPlay {
 
   private List<TakenLine> takenLines() {
     return taken.stream()
-        .map(
-            line -> new TakenLine(wanted, requested(), line.quantity(), line.takes()))
+        .map(line -> new TakenLine(wanted, requested(), line.quantity(), line.takes()))
         .toList();
   }
 
@@ -303,8 +302,7 @@ final class BasketPlay {
     List<String> names = List.of("east", "west");
     List<Location> locations = new ArrayList<>();
     for (String name : names) {
-      locations.add(
-          new Location(locations.size(), name, Location.Kind.STORE, true, "", 0, 1, 0));
+      locations.add(new Location(locations.size(), name, Location.Kind.STORE, true, "", 0, 1, 0));
     }
     Pool web =
         new Pool(0, "web", names, List.of(), List.of(), 60_000, 60_000, AckLevel.REPLICATED, 1);
