@@ -54,6 +54,34 @@ public final class Call {
     return new Call(encoded(command), deadlineNanos, true, reply);
   }
 
+  /**
+   * A call that came from another member, or goes on after one.
+   *
+   * @param command one command, as {@link Commands} writes it
+   * @param internal whether it is the grid's own
+   */
+  public static Call carried(Frame command, long deadlineNanos, boolean internal, Reply reply) {
+    return new Call(command, deadlineNanos, internal, reply);
+  }
+
+  /** The command's bytes; not to be changed. */
+  public Frame command() {
+    return command;
+  }
+
+  /** A reading of {@link Clock#nanos}, or {@link StockGrid#NO_DEADLINE}. */
+  public long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  public boolean isInternal() {
+    return internal;
+  }
+
+  public Reply reply() {
+    return reply;
+  }
+
   private static Frame encoded(Consumer<Commands> command) {
     Frame frame = new Frame(192);
     command.accept(new Commands(frame));

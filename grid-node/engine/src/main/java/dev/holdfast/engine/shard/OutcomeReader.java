@@ -68,6 +68,14 @@ public final class OutcomeReader {
     return reader;
   }
 
+  /** Appends the outcome as it stands, for a reader at another member. */
+  public void copyTo(Frame out) {
+    out.putInt(end - body + 2);
+    out.putByte(type.ordinal());
+    out.putByte(synced ? 1 : 0);
+    out.putBytes(in.array(), body, end - body);
+  }
+
   /** A HOLD or a REFUSED. */
   public Answer<Hold> hold() {
     return type == OutcomeType.REFUSED ? refused() : Answer.done(readHold());
