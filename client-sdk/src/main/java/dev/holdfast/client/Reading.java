@@ -105,7 +105,11 @@ final class Reading {
         wire.getCatalogueVersion(),
         wire.getAlarmsList(),
         wire.getWriteBehindLagP99Millis(),
-        list(wire.getRestorePointsList(), Reading::point));
+        list(wire.getRestorePointsList(), Reading::point),
+        list(
+            wire.getMembersList(),
+            member -> new GridStatus.MemberStatus(member.getMemberId(), member.getAlive())),
+        wire.getWantedCopies());
   }
 
   private static GridStatus.RestorePoint point(RestorePoint wire) {
@@ -181,7 +185,20 @@ final class Reading {
         wire.getPositions(),
         wire.getReason(),
         wire.getDrainedSequence(),
-        wire.getLagMillis());
+        wire.getLagMillis(),
+        role(wire.getRole()),
+        wire.getOwnerId(),
+        wire.getCopyIdsList());
+  }
+
+  private static GridStatus.Role role(ShardStatus.Role wire) {
+    return switch (wire) {
+      case OWNER -> GridStatus.Role.OWNER;
+      case COPY -> GridStatus.Role.COPY;
+      case LOADING -> GridStatus.Role.LOADING;
+      case NONE -> GridStatus.Role.NONE;
+      case ROLE_UNSPECIFIED, UNRECOGNIZED -> GridStatus.Role.UNRECOGNIZED;
+    };
   }
 
   static Revision revision(dev.holdfast.v1.Revision wire) {

@@ -7,6 +7,7 @@ import dev.holdfast.v1.AuditRequest;
 import dev.holdfast.v1.GetStatusRequest;
 import dev.holdfast.v1.GridServiceGrpc;
 import dev.holdfast.v1.GridStatus;
+import dev.holdfast.v1.MemberStatus;
 import dev.holdfast.v1.RestorePoint;
 import dev.holdfast.v1.ShardStatus;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -60,6 +61,12 @@ final class GridDoor extends GridServiceGrpc.GridServiceImplBase {
         .addAllAlarms(status.alarms())
         .setWriteBehindLagP99Millis(status.behindLagP99Millis())
         .addAllRestorePoints(status.restorePoints().stream().map(GridDoor::point).toList())
+        .addAllMembers(
+            status.members().stream()
+                .map(m -> MemberStatus.newBuilder().setMemberId(m.memberId()).setAlive(m.alive()))
+                .map(MemberStatus.Builder::build)
+                .toList())
+        .setWantedCopies(status.copies())
         .build();
   }
 
@@ -90,7 +97,19 @@ final class GridDoor extends GridServiceGrpc.GridServiceImplBase {
         .setReason(shard.reason())
         .setDrainedSequence(shard.drainedSequence())
         .setLagMillis(shard.lagMillis())
+        .setRole(role(shard.seat().role()))
+        .setOwnerId(shard.seat().ownerId())
+        .addAllCopyIds(shard.seat().copyIds())
         .build();
+  }
+
+  private static ShardStatus.Role role(dev.holdfast.engine.GridStatus.Role role) {
+    return switch (role) {
+      case OWNER -> ShardStatus.Role.OWNER;
+      case COPY -> ShardStatus.Role.COPY;
+      case LOADING -> ShardStatus.Role.LOADING;
+      case CLOSED -> ShardStatus.Role.NONE;
+    };
   }
 
   private static AuditFinding finding(dev.holdfast.engine.AuditFinding finding) {

@@ -1,6 +1,8 @@
 package dev.holdfast.ops.command;
 
 import dev.holdfast.client.Holdfast;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,9 +18,12 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--target",
       paramLabel = "HOST:PORT",
+      split = ",",
       defaultValue = "127.0.0.1:7400",
-      description = "A node's gRPC address (default: ${DEFAULT-VALUE}).")
-  private String target = "127.0.0.1:7400";
+      description =
+          "Each node's gRPC address, separated by commas: each audits what it has"
+              + " (default: ${DEFAULT-VALUE}).")
+  private List<String> targets = List.of("127.0.0.1:7400");
 
   @Option(
       names = "--require-store",
@@ -32,12 +37,21 @@ public final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     json.requireWritable();
-    try (Holdfast holdfast = Holdfast.connect(target)) {
-      GridAudit audit = requireStore ? GridAudit.withStore(holdfast) : GridAudit.of(holdfast);
+    List<GridAudit> audits = new ArrayList<>();
+    for (String target : targets) {
+      GridAudit audit = audit(target);
       System.out.println(target);
       audit.print(System.out);
-      json.write(audit);
-      return audit.passed() ? 0 : 1;
+      audits.add(audit);
+    }
+    GridAudit audit = GridAudit.together(audits);
+    json.write(audit);
+    return audit.passed() ? 0 : 1;
+  }
+
+  private GridAudit audit(String target) {
+    try (Holdfast holdfast = Holdfast.connect(target)) {
+      return requireStore ? GridAudit.withStore(holdfast) : GridAudit.of(holdfast);
     } catch (IllegalArgumentException e) {
       throw new OperationException("--target: " + e.getMessage(), e);
     }

@@ -34,6 +34,14 @@ public record GridAudit(boolean passed, long compared, List<AuditReport.Finding>
     return of(holdfast.withDeadline(PATIENCE).grid().auditWithStore());
   }
 
+  /** Of all members, one after the other: each audits what it has. */
+  public static GridAudit together(List<GridAudit> audits) {
+    return new GridAudit(
+        !audits.isEmpty() && audits.stream().allMatch(GridAudit::passed),
+        audits.stream().mapToLong(GridAudit::compared).sum(),
+        audits.stream().flatMap(audit -> audit.findings().stream()).toList());
+  }
+
   private static GridAudit of(AuditReport report) {
     return new GridAudit(
         report.passed(),

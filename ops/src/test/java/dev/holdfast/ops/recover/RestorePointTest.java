@@ -24,7 +24,9 @@ class RestorePointTest {
             List.of(
                 point(0, START.minusSeconds(1), 7),
                 point(1, START, 9),
-                point(2, START.plusSeconds(1), 0)));
+                point(2, START.plusSeconds(1), 0)),
+            List.of(),
+            1);
     assertThat(RestorePoint.since(START, status))
         .extracting(RestorePoint::toString)
         .containsExactly(
