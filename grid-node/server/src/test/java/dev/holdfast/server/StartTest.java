@@ -46,9 +46,9 @@ class StartTest {
 
   @Test
   void refusesANewerFormat() throws IOException {
-    Files.writeString(directory.resolve("FORMAT"), "3\n");
-    assertThat(refusal(directory)).contains("format 3", "reads up to format 2");
-    assertThat(Files.readString(directory.resolve("FORMAT"))).isEqualTo("3\n");
+    Files.writeString(directory.resolve("FORMAT"), "4\n");
+    assertThat(refusal(directory)).contains("format 4", "reads up to format 3");
+    assertThat(Files.readString(directory.resolve("FORMAT"))).isEqualTo("4\n");
   }
 
   @Test

@@ -25,9 +25,12 @@ final class Disk {
   private ShardDisk[] kept = new ShardDisk[0];
 
   private long keptWrites;
+  private long keptLife;
   private long synced;
   private int fuse;
   private boolean dead;
+  private boolean lost;
+  private long life;
 
   Disk(Draw draw, Plant plant, int shards) {
     this.draw = draw;
@@ -43,6 +46,23 @@ final class Disk {
 
   ShardDisk shard(int shard) {
     return seen[shard];
+  }
+
+  /** How often a journal was opened on it. */
+  long life() {
+    return life;
+  }
+
+  /** A process opens it; after a power loss everything is suspect. */
+  void open() {
+    life++;
+    if (lost) {
+      for (int shard = 0; shard < seen.length; shard++) {
+        write(shard, to -> to.suspect = true);
+      }
+      sync();
+      lost = false;
+    }
   }
 
   /** How many writes there were: what was answered until now rests on these. */
@@ -130,6 +150,7 @@ final class Disk {
   /** The machine loses power; answers how many writes are left. */
   long powerLoss() {
     revive();
+    lost = true;
     if (plant == Plant.SHARD_CUTS) {
       for (int shard = 0; shard < durable.length; shard++) {
         int cut = draw.between(0, cached.size());
@@ -166,6 +187,7 @@ final class Disk {
       kept[i] = new ShardDisk(durable[i]);
     }
     keptWrites = synced;
+    keptLife = life;
   }
 
   boolean hasCopy() {
@@ -180,6 +202,7 @@ final class Disk {
       durable[i] = new ShardDisk(kept[i]);
     }
     reread();
+    life = keptLife;
     Arrays.fill(doubtful, true);
     return keptWrites;
   }
@@ -193,6 +216,8 @@ final class Disk {
       durable[i] = new ShardDisk();
     }
     reread();
+    life = 0;
+    lost = false;
     Arrays.fill(doubtful, false);
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.simulation;
 
+import dev.holdfast.cluster.journal.ArchiveId;
 import dev.holdfast.cluster.journal.SnapshotInfo;
 import java.util.HashMap;
 import java.util.List;
@@ -12,15 +13,16 @@ final class ShardDisk {
 
   record Batch(long epoch, long first, long last, byte[] bytes) {}
 
-  record ArchiveId(long high, long low) {}
-
   record Archived(long forgetMillis, byte[] bytes) {}
 
   final TreeMap<Long, Batch> log;
   final Map<ArchiveId, Archived> archive;
   long epoch;
-  long start = 1;
+  long start;
+  long promised;
+  boolean suspect;
   long base;
+  long baseEpoch;
   @Nullable SnapshotInfo snapshot;
   List<byte[]> chunks = List.of();
 
@@ -34,7 +36,10 @@ final class ShardDisk {
     archive = new HashMap<>(other.archive);
     epoch = other.epoch;
     start = other.start;
+    promised = other.promised;
+    suspect = other.suspect;
     base = other.base;
+    baseEpoch = other.baseEpoch;
     snapshot = other.snapshot;
     chunks = other.chunks;
   }
@@ -43,17 +48,59 @@ final class ShardDisk {
     return log.isEmpty() ? base : Math.max(base, log.lastKey());
   }
 
+  long lastEpoch() {
+    return last() > base ? log.lastEntry().getValue().epoch() : baseEpoch;
+  }
+
+  long epochAt(long sequence) {
+    return sequence == base ? baseEpoch : log.ceilingEntry(sequence).getValue().epoch();
+  }
+
+  /** The lowest sequence that an epoch may delete. */
+  long lowestCut() {
+    return Math.max(base, snapshot == null ? 0 : snapshot.sequence()) + 1;
+  }
+
+  void install(long newEpoch, long newStart, long cut) {
+    epoch = newEpoch;
+    start = newStart;
+    log.tailMap(cut, true).clear();
+  }
+
   void saveSnapshot(SnapshotInfo info, List<byte[]> pieces) {
     snapshot = info;
     chunks = pieces;
     if (info.sequence() > last()) {
       log.clear();
       base = info.sequence();
+      baseEpoch = info.epoch();
     }
   }
 
+  /** Another member's copy is here now; whether it is whole, its owner must say. */
+  void replace(
+      long newEpoch,
+      long newStart,
+      SnapshotInfo info,
+      List<byte[]> pieces,
+      Map<ArchiveId, Archived> records) {
+    log.clear();
+    archive.clear();
+    archive.putAll(records);
+    epoch = newEpoch;
+    start = newStart;
+    suspect = true;
+    base = info.sequence();
+    baseEpoch = info.epoch();
+    snapshot = base == 0 ? null : info;
+    chunks = pieces;
+  }
+
   void trim(long upTo) {
-    log.headMap(upTo, true).clear();
-    base = Math.max(base, upTo);
+    if (upTo > base) {
+      baseEpoch = epochAt(upTo);
+      base = upTo;
+      log.headMap(upTo, true).clear();
+    }
   }
 }

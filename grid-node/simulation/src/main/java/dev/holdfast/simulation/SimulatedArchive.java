@@ -1,5 +1,6 @@
 package dev.holdfast.simulation;
 
+import dev.holdfast.cluster.journal.ArchiveId;
 import dev.holdfast.engine.shard.Archive;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ final class SimulatedArchive implements Archive {
   private final Disk disk;
   private final Draw draw;
   private final int shard;
-  private final Map<ShardDisk.ArchiveId, ShardDisk.Archived> gathered = new HashMap<>();
+  private final Map<ArchiveId, ShardDisk.Archived> gathered = new HashMap<>();
 
   SimulatedArchive(Disk disk, Draw draw, int shard) {
     this.disk = disk;
@@ -21,7 +22,7 @@ final class SimulatedArchive implements Archive {
 
   @Override
   public byte @Nullable [] find(long idHigh, long idLow) {
-    ShardDisk.ArchiveId id = new ShardDisk.ArchiveId(idHigh, idLow);
+    ArchiveId id = new ArchiveId(idHigh, idLow);
     ShardDisk.Archived found = gathered.get(id);
     found = found == null ? disk.shard(shard).archive.get(id) : found;
     return found == null ? null : found.bytes().clone();
@@ -30,7 +31,7 @@ final class SimulatedArchive implements Archive {
   @Override
   public void put(long idHigh, long idLow, long forgetMillis, byte[] record, int length) {
     gathered.put(
-        new ShardDisk.ArchiveId(idHigh, idLow),
+        new ArchiveId(idHigh, idLow),
         new ShardDisk.Archived(forgetMillis, Arrays.copyOf(record, length)));
     if (draw.chance(20)) {
       flush();
@@ -39,10 +40,15 @@ final class SimulatedArchive implements Archive {
 
   void flush() {
     if (!gathered.isEmpty()) {
-      Map<ShardDisk.ArchiveId, ShardDisk.Archived> puts = Map.copyOf(gathered);
+      Map<ArchiveId, ShardDisk.Archived> puts = Map.copyOf(gathered);
       disk.write(shard, to -> to.archive.putAll(puts));
       gathered.clear();
     }
+  }
+
+  /** Another archive is on disk in its place. */
+  void replaced() {
+    gathered.clear();
   }
 
   @Override

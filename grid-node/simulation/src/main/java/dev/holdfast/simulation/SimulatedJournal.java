@@ -1,17 +1,25 @@
 package dev.holdfast.simulation;
 
+import dev.holdfast.cluster.journal.ArchiveId;
+import dev.holdfast.cluster.journal.ArchiveSink;
 import dev.holdfast.cluster.journal.Journal;
 import dev.holdfast.cluster.journal.RecordReader;
+import dev.holdfast.cluster.journal.Replacement;
 import dev.holdfast.cluster.journal.SnapshotInfo;
 import dev.holdfast.cluster.journal.SnapshotSink;
 import dev.holdfast.cluster.journal.SnapshotSource;
 import dev.holdfast.engine.shard.Archive;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One process's way to its {@link Disk}; it keeps the bounds that {@link Journal} sets. */
 final class SimulatedJournal implements Journal {
@@ -25,6 +33,12 @@ final class SimulatedJournal implements Journal {
   /** Snapshots that only this process believes in. */
   private final Map<Integer, Lost> lost = new HashMap<>();
 
+  private final Set<Integer> replacing = new HashSet<>();
+
+  private static final Comparator<ArchiveId> UNSIGNED =
+      Comparator.<ArchiveId>comparingLong(id -> id.high() ^ Long.MIN_VALUE)
+          .thenComparingLong(id -> id.low() ^ Long.MIN_VALUE);
+
   private record Lost(SnapshotInfo info, List<byte[]> chunks) {}
 
   SimulatedJournal(World world, Member member, Life life) {
@@ -33,6 +47,7 @@ final class SimulatedJournal implements Journal {
     this.chronicle = world.chronicle;
     this.plant = world.plant;
     this.life = life;
+    disk.open();
     for (int shard = 0; shard < world.shards.shards(); shard++) {
       archives.add(new SimulatedArchive(disk, world.draw, shard));
     }
@@ -49,8 +64,13 @@ final class SimulatedJournal implements Journal {
   @Override
   public void append(int shard, long epoch, long first, long last, byte[] record, int length) {
     ShardDisk now = shard(shard);
-    require(epoch == now.epoch, "epoch " + epoch + " is not installed");
+    require(now.promised <= now.epoch, "epoch " + now.promised + " is promised");
+    require(epoch <= now.epoch, "epoch " + epoch + " is not installed");
+    require(epoch >= now.lastEpoch(), "epoch " + epoch + " is below that of the last record");
     require(first == now.last() + 1 && last >= first, first + " does not follow " + now.last());
+    require(
+        epoch == now.epoch ? first >= now.start : last < now.start,
+        "epoch " + epoch + " cannot write " + first + " to " + last);
     ShardDisk.Batch batch = new ShardDisk.Batch(epoch, first, last, Arrays.copyOf(record, length));
     chronicle.appended(member, shard, batch);
     disk.append(shard, batch);
@@ -63,23 +83,75 @@ final class SimulatedJournal implements Journal {
   }
 
   @Override
-  public void installEpoch(int shard, long epoch, long start) {
+  public long life() {
+    return disk.life();
+  }
+
+  @Override
+  public void installEpoch(int shard, long epoch, long start, long cut) {
     ShardDisk now = shard(shard);
     if (epoch == now.epoch && start == now.start) {
       return;
     }
-    long snapshot = snapshot(shard).map(SnapshotInfo::sequence).orElse(0L);
-    require(epoch > now.epoch, "epoch " + epoch + " cannot follow " + now.epoch);
     require(
-        start > Math.max(now.base, snapshot) && start <= now.last() + 1,
-        "an epoch cannot start at " + start);
-    disk.write(
-        shard,
-        to -> {
-          to.epoch = epoch;
-          to.start = start;
-          to.log.tailMap(start, true).clear();
-        });
+        epoch > now.epoch && epoch >= now.promised,
+        "epoch " + epoch + " cannot follow " + now.epoch + " and " + now.promised);
+    require(
+        cut >= now.lowestCut() && cut <= now.last() + 1 && cut <= start,
+        "an epoch cannot cut at " + cut);
+    Map.Entry<Long, ShardDisk.Batch> at = now.log.ceilingEntry(cut);
+    require(at == null || at.getValue().first() >= cut, cut + " is inside a record");
+    disk.write(shard, to -> to.install(epoch, start, cut));
+    disk.sync();
+  }
+
+  @Override
+  public long start(int shard) {
+    return shard(shard).start;
+  }
+
+  @Override
+  public long epochAt(int shard, long sequence) {
+    ShardDisk now = shard(shard);
+    if (sequence == 0) {
+      return 0;
+    }
+    require(sequence >= now.base && sequence <= now.last(), sequence + " is not in the log");
+    return now.epochAt(sequence);
+  }
+
+  @Override
+  public void promise(int shard, long epoch) {
+    if (epoch > shard(shard).promised) {
+      disk.write(shard, to -> to.promised = epoch);
+    }
+  }
+
+  @Override
+  public long promised(int shard) {
+    return shard(shard).promised;
+  }
+
+  @Override
+  public boolean isSuspect(int shard) {
+    return shard(shard).suspect;
+  }
+
+  @Override
+  public void trust(int shard) {
+    if (shard(shard).suspect) {
+      disk.write(shard, to -> to.suspect = false);
+      disk.sync();
+      disk.trusted(shard);
+    }
+  }
+
+  @Override
+  public void suspectAll() {
+    for (int shard = 0; shard < archives.size(); shard++) {
+      shard(shard);
+      disk.write(shard, to -> to.suspect = true);
+    }
     disk.sync();
   }
 
@@ -158,6 +230,51 @@ final class SimulatedJournal implements Journal {
     require(upToSequence <= snapshot, "a trim beyond the snapshot");
     if (upToSequence > now.base) {
       disk.write(shard, to -> to.trim(upToSequence));
+    }
+  }
+
+  @Override
+  public Replacement replace(int shard, long epoch, long start) {
+    checkReplacement(shard, epoch);
+    require(replacing.add(shard), "shard " + shard + " is being replaced already");
+    return new SimulatedReplacement(this, shard, epoch, start);
+  }
+
+  private void checkReplacement(int shard, long epoch) {
+    ShardDisk now = shard(shard);
+    require(epoch >= Math.max(1, Math.max(now.epoch, now.promised)), "a copy of epoch " + epoch);
+  }
+
+  /** Puts what was taken in place of all. */
+  void replaced(
+      int shard,
+      long epoch,
+      long start,
+      SnapshotInfo info,
+      List<byte[]> chunks,
+      Map<ArchiveId, ShardDisk.Archived> records) {
+    checkReplacement(shard, epoch);
+    disk.write(shard, to -> to.replace(epoch, start, info, chunks, records));
+    disk.sync();
+    archives.get(shard).replaced();
+    lost.remove(shard);
+  }
+
+  void endReplacement(int shard) {
+    replacing.remove(shard);
+  }
+
+  @Override
+  public void exportArchive(int shard, @Nullable ArchiveId after, ArchiveSink sink) {
+    archives.get(shard).flush();
+    TreeMap<ArchiveId, ShardDisk.Archived> all = new TreeMap<>(UNSIGNED);
+    all.putAll(shard(shard).archive);
+    for (Map.Entry<ArchiveId, ShardDisk.Archived> each :
+        (after == null ? all : all.tailMap(after, false)).entrySet()) {
+      ShardDisk.Archived kept = each.getValue();
+      if (!sink.archived(each.getKey(), kept.forgetMillis(), kept.bytes().clone())) {
+        return;
+      }
     }
   }
 

@@ -26,7 +26,7 @@ import java.util.UUID;
 public final class DataDirectory implements AutoCloseable {
 
   /** The layout that this version writes, and the highest that it reads. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private final Path path;
   private final DirectoryLock lock;
@@ -99,7 +99,7 @@ public final class DataDirectory implements AutoCloseable {
           null);
     }
     if (Integer.parseInt(found) < FORMAT) {
-      // An older version would not see what the head holds.
+      // An older version would not read what the head and the journal say of epochs.
       writeFormat(path);
     }
   }

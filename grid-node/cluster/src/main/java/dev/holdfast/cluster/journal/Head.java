@@ -36,7 +36,7 @@ final class Head {
   @FunctionalInterface
   interface Heir {
     /** Whether it was taken: the database need not have it yet. */
-    boolean record(int shard, ByteBuffer value);
+    boolean record(int shard, long installed, ByteBuffer value);
   }
 
   /**
@@ -52,8 +52,8 @@ final class Head {
       next =
           file.read(
               at,
-              (shard, value) -> {
-                if (heir.record(shard, value)) {
+              (shard, installed, value) -> {
+                if (heir.record(shard, installed, value)) {
                   taken[0]++;
                 }
               });
@@ -73,13 +73,19 @@ final class Head {
     feeder.start();
   }
 
-  /** Takes a record. When this returns, it survives the death of the process. */
-  void append(int shard, long epoch, long first, long last, byte[] record, int length) {
+  /**
+   * Takes a record. When this returns, it survives the death of the process.
+   *
+   * @param installed the epoch under which it is appended
+   * @param epoch the one under which it was written
+   */
+  void append(
+      int shard, long installed, long epoch, long first, long last, byte[] record, int length) {
     if (RecordHeader.BYTES + length > file.longest()) {
       append(epoch, first, last, record, length, Keys.log(shard, last));
       return;
     }
-    while (!appended(shard, epoch, first, last, record, length)) {
+    while (!appended(shard, installed, epoch, first, last, record, length)) {
       feed();
     }
     if (file.end() - file.fed() > file.ringBytes() / 4) {
@@ -98,12 +104,12 @@ final class Head {
   }
 
   private synchronized boolean appended(
-      int shard, long epoch, long first, long last, byte[] record, int length) {
+      int shard, long installed, long epoch, long first, long last, byte[] record, int length) {
     if (closed) {
       throw new IllegalStateException("the journal is closed");
     }
     try {
-      return file.append(shard, epoch, first, last, record, length);
+      return file.append(shard, installed, epoch, first, last, record, length);
     } catch (InternalError e) {
       // What the mapping makes of a page that the disk would not take.
       throw latch.fail("writing to " + file.path(), e);
@@ -135,7 +141,7 @@ final class Head {
     store.apply(
         batch -> {
           while (at[0] < upTo) {
-            long next = file.read(at[0], (shard, value) -> put(batch, shard, value));
+            long next = file.read(at[0], (shard, installed, value) -> put(batch, shard, value));
             if (next == at[0]) {
               throw new RocksDBException(file.path() + " is damaged at position " + next);
             }

@@ -28,12 +28,15 @@ import org.slf4j.LoggerFactory;
  *   header  magic (8), generation (8), bytes of the ring (8), CRC-32C of these (8); at 64: fed (8)
  *   record  at a multiple of 8, never over the ring's end:
  *           word: length of the value (4), CRC-32C of what follows (4)
- *           stamp: generation + position (8), shard (4), value: a {@link RecordHeader}, the payload
+ *           stamp: generation + position (8), epoch installed at the append (8), shard (4),
+ *           value: a {@link RecordHeader}, the payload
  * </pre>
  *
  * <p>The word is written last, and the word behind a record is cleared before: whenever the process
  * dies, the records end at a word of 0. What an earlier lap or an earlier process left carries
  * another stamp. One thread appends at a time and one reads at a time, which may be another.
+ *
+ * <p>A file of an older version has no installed epoch in its records: there it was the record's.
  */
 final class HeadFile implements AutoCloseable {
 
@@ -44,11 +47,15 @@ final class HeadFile implements AutoCloseable {
   /** In bytes, before the ring. */
   static final int PAGE = 4 << 10;
 
-  private static final long MAGIC = 0x484f4c4448454144L;
+  private static final long MAGIC = 0x484f4c4448454132L;
+  private static final long OLD_MAGIC = 0x484f4c4448454144L;
   private static final int FED_AT = 64;
   private static final int STAMP_AT = Long.BYTES;
-  private static final int SHARD_AT = 2 * Long.BYTES;
+  private static final int INSTALLED_AT = 2 * Long.BYTES;
+  private static final int SHARD_AT = 3 * Long.BYTES;
   private static final int VALUE_AT = SHARD_AT + Integer.BYTES;
+  private static final int OLD_SHARD_AT = INSTALLED_AT;
+  private static final int OLD_VALUE_AT = OLD_SHARD_AT + Integer.BYTES;
 
   /** In place of a record that would not fit before the ring's end. */
   private static final long LAP = -1;
@@ -65,6 +72,7 @@ final class HeadFile implements AutoCloseable {
   private final CRC32C writtenCrc = new CRC32C();
   private final CRC32C readCrc = new CRC32C();
   private final int ring;
+  private boolean old;
   private long generation;
   private volatile long end;
   private volatile long fed;
@@ -96,6 +104,7 @@ final class HeadFile implements AutoCloseable {
         create(directory, channel, PAGE + (long) ringBytes);
       }
       HeadFile file = new HeadFile(path, channel);
+      file.old = file.bytes.getLong(0) == OLD_MAGIC;
       file.generation = file.bytes.getLong(8);
       file.fed = file.bytes.getLong(FED_AT);
       file.end = file.fed;
@@ -116,7 +125,7 @@ final class HeadFile implements AutoCloseable {
 
   private static boolean whole(ByteBuffer header) {
     long fed = header.getLong(FED_AT);
-    return header.getLong(0) == MAGIC
+    return (header.getLong(0) == MAGIC || header.getLong(0) == OLD_MAGIC)
         && header.getLong(24) == checksum(header)
         && fed >= 0
         && fed % Long.BYTES == 0;
@@ -135,6 +144,7 @@ final class HeadFile implements AutoCloseable {
   /** Forgets all records. Nothing that was ever written before can be read after this. */
   void begin() {
     generation = new SecureRandom().nextLong();
+    old = false;
     bytes.putLong(PAGE, 0);
     bytes.putLong(0, MAGIC).putLong(8, generation).putLong(16, ring);
     bytes.putLong(24, checksum(bytes));
@@ -170,7 +180,8 @@ final class HeadFile implements AutoCloseable {
   }
 
   /** Adds a record; false if there is no room for it. */
-  boolean append(int shard, long epoch, long first, long last, byte[] record, int length) {
+  boolean append(
+      int shard, long installed, long epoch, long first, long last, byte[] record, int length) {
     int value = RecordHeader.BYTES + length;
     int size = (VALUE_AT + value + 7) & -8;
     long at = end;
@@ -181,11 +192,11 @@ final class HeadFile implements AutoCloseable {
     }
     int offset = offset(start);
     bytes.putLong(offset + STAMP_AT, generation + start);
-    bytes.putInt(offset + SHARD_AT, shard);
+    bytes.putLong(offset + INSTALLED_AT, installed).putInt(offset + SHARD_AT, shard);
     RecordHeader.write(bytes, offset + VALUE_AT, epoch, first, last, length);
     bytes.put(offset + VALUE_AT + RecordHeader.BYTES, record, 0, length);
     bytes.putLong(offset(start + size), 0);
-    long word = (long) value << 32 | crc(written, writtenCrc, offset, value);
+    long word = (long) value << 32 | crc(written, writtenCrc, offset, VALUE_AT + value);
     if (start == at) {
       WORD.setRelease(bytes, offset, word);
     } else {
@@ -200,8 +211,8 @@ final class HeadFile implements AutoCloseable {
     return PAGE + (int) (position % ring);
   }
 
-  private static long crc(ByteBuffer over, CRC32C crc, int offset, int value) {
-    over.limit(offset + VALUE_AT + value).position(offset + STAMP_AT);
+  private static long crc(ByteBuffer over, CRC32C crc, int offset, int size) {
+    over.limit(offset + size).position(offset + STAMP_AT);
     crc.reset();
     crc.update(over);
     return crc.getValue();
@@ -210,8 +221,12 @@ final class HeadFile implements AutoCloseable {
   /** Takes records. */
   @FunctionalInterface
   interface Taker<X extends Exception> {
-    /** One record: a {@link RecordHeader} and its payload; the bytes are good during this call. */
-    void record(int shard, ByteBuffer value) throws X;
+    /**
+     * One record: a {@link RecordHeader} and its payload; the bytes are good during this call.
+     *
+     * @param installed the epoch under which it was appended
+     */
+    void record(int shard, long installed, ByteBuffer value) throws X;
   }
 
   /**
@@ -229,15 +244,20 @@ final class HeadFile implements AutoCloseable {
     }
     int offset = offset(at);
     int value = (int) (word >>> 32);
-    long size = (VALUE_AT + (long) value + 7) & -8;
+    int valueAt = old ? OLD_VALUE_AT : VALUE_AT;
+    long size = (valueAt + (long) value + 7) & -8;
     if (value < RecordHeader.BYTES || offset + size > bytes.capacity()) {
       return from;
     }
-    if (crc(read, readCrc, offset, value) != (word & 0xffff_ffffL)
+    if (crc(read, readCrc, offset, valueAt + value) != (word & 0xffff_ffffL)
         || bytes.getLong(offset + STAMP_AT) != generation + at) {
       return from;
     }
-    taker.record(bytes.getInt(offset + SHARD_AT), bytes.slice(offset + VALUE_AT, value));
+    ByteBuffer record = bytes.slice(offset + valueAt, value);
+    taker.record(
+        bytes.getInt(offset + (old ? OLD_SHARD_AT : SHARD_AT)),
+        old ? RecordHeader.epoch(record) : bytes.getLong(offset + INSTALLED_AT),
+        record);
     return at + size;
   }
 

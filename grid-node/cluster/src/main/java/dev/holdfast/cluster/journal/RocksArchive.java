@@ -24,18 +24,20 @@ final class RocksArchive implements Archive {
   /** How many records a {@link #forgetBefore} drops at most: some hundreds of microseconds. */
   static final int FORGOTTEN = 256;
 
-  private record Id(long high, long low) {}
-
   private final int shard;
   private final RocksStore store;
-  private final Map<Id, byte[]> gathered = new HashMap<>();
+  private final Map<ArchiveId, byte[]> gathered = new HashMap<>();
+
+  /** Where it stands now; see {@link Keys}. */
+  private int area;
 
   /** No record is to be forgotten before this: spares a look at the disk at each call. */
   private long earliestForget;
 
-  RocksArchive(int shard, RocksStore store) {
+  RocksArchive(int shard, RocksStore store, int area) {
     this.shard = shard;
     this.store = store;
+    this.area = area;
     this.earliestForget = Long.MIN_VALUE;
     dropForgotten(Long.MIN_VALUE);
   }
@@ -46,19 +48,17 @@ final class RocksArchive implements Archive {
       // Nothing is kept at all.
       return null;
     }
-    byte[] value = gathered.get(new Id(idHigh, idLow));
+    byte[] value = gathered.get(new ArchiveId(idHigh, idLow));
     if (value == null) {
-      value = store.get(RocksTuning.ARCHIVE, Keys.archive(shard, idHigh, idLow));
+      value = store.get(RocksTuning.ARCHIVE, Keys.archive(area, idHigh, idLow));
     }
-    return value == null ? null : Arrays.copyOfRange(value, Long.BYTES, value.length);
+    return value == null ? null : record(value);
   }
 
   @Override
   public synchronized void put(
       long idHigh, long idLow, long forgetMillis, byte[] record, int length) {
-    byte[] value = new byte[Long.BYTES + length];
-    ByteBuffer.wrap(value).putLong(forgetMillis).put(record, 0, length);
-    gathered.put(new Id(idHigh, idLow), value);
+    gathered.put(new ArchiveId(idHigh, idLow), value(forgetMillis, record, length));
     earliestForget = Math.min(earliestForget, forgetMillis);
     if (gathered.size() >= GATHERED) {
       flush();
@@ -72,14 +72,70 @@ final class RocksArchive implements Archive {
     }
     store.write(
         batch -> {
-          for (Map.Entry<Id, byte[]> put : gathered.entrySet()) {
-            Id id = put.getKey();
-            long forget = forgetMillis(put.getValue());
-            batch.put(RocksTuning.ARCHIVE, Keys.archive(shard, id.high, id.low), put.getValue());
-            batch.put(RocksTuning.FORGET, Keys.forget(shard, forget, id.high, id.low), new byte[0]);
+          for (Map.Entry<ArchiveId, byte[]> put : gathered.entrySet()) {
+            put(batch, area, put.getKey(), put.getValue());
           }
         });
     gathered.clear();
+  }
+
+  /** Adds a record to an area. */
+  static void put(RocksStore.Batch batch, int area, ArchiveId id, byte[] value)
+      throws RocksDBException {
+    long forget = forgetMillis(value);
+    batch.put(RocksTuning.ARCHIVE, Keys.archive(area, id.high(), id.low()), value);
+    batch.put(RocksTuning.FORGET, Keys.forget(area, forget, id.high(), id.low()), new byte[0]);
+  }
+
+  /** Empties an area. */
+  static void delete(RocksStore.Batch batch, int area) throws RocksDBException {
+    for (int family : new int[] {RocksTuning.ARCHIVE, RocksTuning.FORGET}) {
+      batch.deleteRange(family, Keys.shard(area), Keys.shard(area + 1));
+    }
+  }
+
+  /** A record as it is kept. */
+  static byte[] value(long forgetMillis, byte[] record, int length) {
+    byte[] value = new byte[Long.BYTES + length];
+    ByteBuffer.wrap(value).putLong(forgetMillis).put(record, 0, length);
+    return value;
+  }
+
+  /** Goes on in another area, as it is on disk. */
+  synchronized void moveTo(int newArea) {
+    gathered.clear();
+    area = newArea;
+    earliestForget = Long.MIN_VALUE;
+    dropForgotten(Long.MIN_VALUE);
+  }
+
+  void export(@Nullable ArchiveId after, ArchiveSink sink) {
+    int from;
+    synchronized (this) {
+      flush();
+      from = area;
+    }
+    byte[] start = after == null ? Keys.shard(from) : Keys.archive(from, after.high(), after.low());
+    try {
+      store.scan(
+          RocksTuning.ARCHIVE,
+          Keys.shard(from + 1),
+          iterator -> {
+            iterator.seek(start);
+            boolean more = true;
+            for (; more && iterator.isValid(); iterator.next()) {
+              ArchiveId id = Keys.id(iterator.key());
+              byte[] value = iterator.value();
+              more = id.equals(after) || sink.archived(id, forgetMillis(value), record(value));
+            }
+          });
+    } catch (RocksDBException e) {
+      throw store.fail("reading the archive of shard " + shard, e);
+    }
+  }
+
+  private static byte[] record(byte[] value) {
+    return Arrays.copyOfRange(value, Long.BYTES, value.length);
   }
 
   @Override
@@ -117,9 +173,9 @@ final class RocksArchive implements Archive {
     try {
       store.scan(
           RocksTuning.FORGET,
-          Keys.shard(shard + 1),
+          Keys.shard(area + 1),
           iterator -> {
-            iterator.seek(Keys.forgetFrom(shard, earliestForget));
+            iterator.seek(Keys.forgetFrom(area, earliestForget));
             while (isDue(iterator, millis) && due.size() < FORGOTTEN) {
               due.add(iterator.key());
               iterator.next();

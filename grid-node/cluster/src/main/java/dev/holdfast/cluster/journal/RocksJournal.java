@@ -11,8 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +29,11 @@ public final class RocksJournal implements Journal {
   private final ShardLog[] logs;
   private final RocksArchive[] archives;
   private final AtomicLong lastFile = new AtomicLong();
+  private final Set<Integer> replacing = ConcurrentHashMap.newKeySet();
+  private final Life life;
 
-  private RocksJournal(DataDirectory directory, RocksStore store, int shards) throws IOException {
+  private RocksJournal(DataDirectory directory, RocksStore store, int shards, String boot)
+      throws IOException {
     this.directory = directory;
     this.store = store;
     this.files = new SnapshotFiles(directory.snapshots(), store);
@@ -39,20 +44,47 @@ public final class RocksJournal implements Journal {
       byte[] known = store.get(RocksTuning.META, Keys.shard(shard));
       ShardMeta meta = known == null ? ShardMeta.NEW : ShardMeta.of(shard, known);
       logs[shard] = new ShardLog(shard, store, meta);
-      archives[shard] = new RocksArchive(shard, store);
+      dropStaged(Keys.area(shard, meta.archive() + 1));
+      archives[shard] = new RocksArchive(shard, store, Keys.area(shard, meta.archive()));
       named.add(SnapshotFiles.name(shard, meta.snapshotFile()));
       lastFile.accumulateAndGet(meta.snapshotFile(), Math::max);
     }
     files.keepOnly(named);
+    this.life = begin(boot);
     int inherited = store.head().begin(this::inherit);
     if (inherited > 0) {
       LOG.info("the process before left {} records in {}", inherited, directory.head());
     }
   }
 
+  /**
+   * Whatever the page cache had is suspect if it is not this one, before anything builds on it. A
+   * directory that does not tell is of a version that had one copy, and nobody to ask.
+   */
+  private Life begin(String boot) {
+    byte[] known = store.get(RocksTuning.META, Keys.LIFE);
+    Life before = known == null ? new Life(0, boot, true) : Life.of(known);
+    if (before.mayHaveLost(boot)) {
+      LOG.warn("the machine stopped under {}: its end may be lost", directory.path());
+      suspectAll();
+    }
+    Life next = before.next(boot);
+    store.apply(batch -> batch.put(RocksTuning.META, Keys.LIFE, next.toBytes()));
+    store.sync();
+    return next;
+  }
+
+  /** What a process left that died while it took a copy. */
+  private void dropStaged(int area) {
+    byte[] first = store.first(RocksTuning.FORGET, Keys.shard(area), Keys.shard(area + 1));
+    if (first.length > 0) {
+      store.apply(batch -> RocksArchive.delete(batch, area));
+    }
+  }
+
   /** Shards out of bounds are leftovers of another member's directory. */
-  private boolean inherit(int shard, ByteBuffer value) {
-    return shard >= 0 && shard < logs.length && logs[shard].inherit(value);
+  private boolean inherit(int shard, long installed, ByteBuffer value) {
+    return shard >= 0 && shard < logs.length && logs[shard].inherit(installed, value);
   }
 
   /**
@@ -63,16 +95,17 @@ public final class RocksJournal implements Journal {
    * @throws JournalFailedException if it cannot be opened: disk full, not writable
    */
   public static RocksJournal open(DataDirectory directory, int shards, JournalLimits limits) {
-    RocksJournal journal = openUnfed(directory, shards, limits);
+    RocksJournal journal = openUnfed(directory, shards, limits, Life.thisBoot());
     journal.store.head().feedByItself();
     return journal;
   }
 
   /** One whose head keeps what is appended until a call feeds it. */
-  static RocksJournal openUnfed(DataDirectory directory, int shards, JournalLimits limits) {
+  static RocksJournal openUnfed(
+      DataDirectory directory, int shards, JournalLimits limits, String boot) {
     RocksStore store = RocksStore.open(directory, limits);
     try {
-      return new RocksJournal(directory, store, shards);
+      return new RocksJournal(directory, store, shards, boot);
     } catch (IOException e) {
       store.close();
       throw new JournalFailedException("the journal cannot be opened: " + e, e);
@@ -93,13 +126,82 @@ public final class RocksJournal implements Journal {
   }
 
   @Override
-  public void installEpoch(int shard, long epoch, long start) {
-    log(shard).installEpoch(epoch, start);
+  public void installEpoch(int shard, long epoch, long start, long cut) {
+    log(shard).installEpoch(epoch, start, cut);
   }
 
   @Override
   public long epoch(int shard) {
     return log(shard).meta().epoch();
+  }
+
+  @Override
+  public long start(int shard) {
+    return log(shard).meta().start();
+  }
+
+  @Override
+  public long epochAt(int shard, long sequence) {
+    return log(shard).epochAt(sequence);
+  }
+
+  @Override
+  public void promise(int shard, long epoch) {
+    log(shard).promise(epoch);
+  }
+
+  @Override
+  public long promised(int shard) {
+    return log(shard).meta().promised();
+  }
+
+  @Override
+  public long life() {
+    return life.number();
+  }
+
+  @Override
+  public boolean isSuspect(int shard) {
+    return log(shard).meta().suspect();
+  }
+
+  @Override
+  public void trust(int shard) {
+    log(shard).trust();
+  }
+
+  @Override
+  public void suspectAll() {
+    for (ShardLog log : logs) {
+      log.suspect();
+    }
+    store.sync();
+  }
+
+  @Override
+  public Replacement replace(int shard, long epoch, long start) {
+    ShardLog log = log(shard);
+    log.checkReplacement(epoch);
+    if (!replacing.add(shard)) {
+      throw new IllegalStateException("shard " + shard + " is being replaced already");
+    }
+    Runnable ended = () -> replacing.remove(shard);
+    try {
+      long file = lastFile.incrementAndGet();
+      return new StagedCopy(
+          new StagedCopy.Place(shard, store, log, archives[shard], files, file, ended),
+          epoch,
+          start);
+    } catch (RuntimeException e) {
+      ended.run();
+      throw e;
+    }
+  }
+
+  @Override
+  public void exportArchive(int shard, @Nullable ArchiveId after, ArchiveSink sink) {
+    log(shard);
+    archives[shard].export(after, sink);
   }
 
   @Override
@@ -120,13 +222,13 @@ public final class RocksJournal implements Journal {
   @Override
   public void saveSnapshot(int shard, long epoch, long sequence, SnapshotSource source) {
     ShardLog log = log(shard);
-    log.checkSnapshot(epoch, sequence);
+    int copy = log.checkSnapshot(epoch, sequence);
     // Before the switch, which syncs: the log behind the snapshot cannot put it again.
     archives[shard].flush();
     long number = lastFile.incrementAndGet();
     long bytes = files.write(SnapshotFiles.name(shard, number), source);
-    long before = log.switchSnapshot(number, new SnapshotInfo(epoch, sequence, bytes));
-    files.delete(SnapshotFiles.name(shard, before));
+    SnapshotInfo info = new SnapshotInfo(epoch, sequence, bytes);
+    files.delete(SnapshotFiles.name(shard, log.switchSnapshot(copy, number, info)));
   }
 
   @Override
@@ -212,6 +314,6 @@ public final class RocksJournal implements Journal {
    */
   @Override
   public void close() {
-    store.close();
+    store.close(batch -> batch.put(RocksTuning.META, Keys.LIFE, life.end().toBytes()));
   }
 }

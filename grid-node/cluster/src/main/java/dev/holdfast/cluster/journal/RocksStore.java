@@ -162,6 +162,25 @@ final class RocksStore implements AutoCloseable {
     }
   }
 
+  /** The first key of a range; empty if there is none. */
+  byte[] first(int family, byte[] from, byte[] below) {
+    byte[][] found = {new byte[0]};
+    try {
+      scan(
+          family,
+          below,
+          iterator -> {
+            iterator.seek(from);
+            if (iterator.isValid()) {
+              found[0] = iterator.key();
+            }
+          });
+    } catch (RocksDBException e) {
+      throw latch.fail("reading the journal", e);
+    }
+    return found[0];
+  }
+
   /** Returns when every write before this call is on disk. */
   void sync() {
     group.sync();
@@ -204,9 +223,17 @@ final class RocksStore implements AutoCloseable {
     }
   }
 
-  /** Feeds and syncs what can be, then waits for calls under way. */
   @Override
   public void close() {
+    close(batch -> {});
+  }
+
+  /**
+   * Feeds and syncs what can be, then waits for calls under way.
+   *
+   * @param farewell is made after everything else
+   */
+  void close(Changes farewell) {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
@@ -216,13 +243,16 @@ final class RocksStore implements AutoCloseable {
       lifetime.writeLock().lock();
       closed = true;
       lifetime.writeLock().unlock();
-      closeNow();
+      closeNow(farewell);
     }
   }
 
-  private void closeNow() {
-    try (marker) {
+  private void closeNow(Changes farewell) {
+    try (marker;
+        WriteBatch last = new WriteBatch()) {
       latch.check();
+      farewell.fill(new Batch(this, last));
+      db.write(unsynced, last);
       long written = db.getLatestSequenceNumber();
       db.syncWal();
       marker.advance(written);

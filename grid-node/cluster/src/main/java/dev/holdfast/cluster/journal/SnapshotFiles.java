@@ -1,15 +1,11 @@
 package dev.holdfast.cluster.journal;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,39 +43,20 @@ final class SnapshotFiles {
    * @throws JournalFailedException if it cannot be synced
    */
   long write(String name, SnapshotSource source) {
-    Path file = directory.resolve(name);
-    try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
-      long sum = write(channel, source);
-      sync(channel, file);
-      return sum;
-    } catch (IOException e) {
-      delete(name);
-      throw new UncheckedIOException("the snapshot " + file + " cannot be written: " + e, e);
-    } catch (RuntimeException e) {
-      delete(name);
-      throw e;
-    }
-  }
-
-  private static long write(FileChannel channel, SnapshotSource source) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(2 * Integer.BYTES);
-    long sum = 0;
-    int chunks = 0;
-    for (byte[] chunk = source.next(); chunk != null; chunk = source.next()) {
-      if (chunk.length < 1 || chunk.length > Journal.MAX_CHUNK_BYTES) {
-        throw new IllegalArgumentException(
-            "a snapshot chunk has 1 to " + Journal.MAX_CHUNK_BYTES + " bytes, not " + chunk.length);
+    try (SnapshotWriter writer = writer(name)) {
+      for (byte[] chunk = source.next(); chunk != null; chunk = source.next()) {
+        writer.chunk(chunk);
       }
-      DurableFiles.write(channel, head.clear().putInt(chunk.length).putInt(crc(chunk)).flip());
-      DurableFiles.write(channel, ByteBuffer.wrap(chunk));
-      sum += chunk.length;
-      chunks++;
+      return writer.finish();
     }
-    DurableFiles.write(channel, head.clear().putInt(0).putInt(chunks).flip());
-    return sum;
   }
 
-  private void sync(FileChannel channel, Path file) {
+  /** Begins a file, to be closed. */
+  SnapshotWriter writer(String name) {
+    return new SnapshotWriter(this, directory.resolve(name));
+  }
+
+  void sync(FileChannel channel, Path file) {
     try {
       channel.force(true);
       DurableFiles.syncDirectory(directory);
@@ -137,7 +114,7 @@ final class SnapshotFiles {
     }
   }
 
-  private static int crc(byte[] chunk) {
+  static int crc(byte[] chunk) {
     CRC32C crc = new CRC32C();
     crc.update(chunk);
     return (int) crc.getValue();

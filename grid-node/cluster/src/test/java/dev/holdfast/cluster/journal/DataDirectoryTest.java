@@ -47,11 +47,11 @@ class DataDirectoryTest {
   @Test
   void refusesANewerFormat() throws IOException {
     DataDirectory.open(temp).close();
-    Files.writeString(temp.resolve("FORMAT"), "3\n");
+    Files.writeString(temp.resolve("FORMAT"), "4\n");
     assertRefused(
         "data.dir "
             + temp
-            + " is of format 3, written by a newer version; this one reads up to format 2");
+            + " is of format 4, written by a newer version; this one reads up to format 3");
   }
 
   @Test
@@ -59,7 +59,7 @@ class DataDirectoryTest {
     DataDirectory.open(temp).close();
     Files.writeString(temp.resolve("FORMAT"), "1\n");
     DataDirectory.open(temp).close();
-    assertThat(temp.resolve("FORMAT")).hasContent("2\n");
+    assertThat(temp.resolve("FORMAT")).hasContent("3\n");
   }
 
   @Test

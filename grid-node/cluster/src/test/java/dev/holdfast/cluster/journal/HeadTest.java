@@ -67,8 +67,8 @@ class HeadTest {
     live.append(0, 1, 1, 1);
     live.append(0, 1, 2, 2);
     live.append(0, 1, 3, 3);
-    int record = 120;
-    for (int harmed : new int[] {0, 3, 4, 7, 9, 18, 20, 30, 46, 50, 112}) {
+    int record = 128;
+    for (int harmed : new int[] {0, 3, 4, 7, 9, 18, 26, 38, 54, 58, 120}) {
       Path image = image();
       int at = HeadFile.PAGE + 2 * record + harmed;
       change(
@@ -121,7 +121,7 @@ class HeadTest {
       live.append(0, 1, last, last);
       wanted.add("1:" + last + "-" + last);
       if (last == 1_990) {
-        for (long fed : new long[] {-1, 0, 120, 40_000}) {
+        for (long fed : new long[] {-1, 0, 128, 40_000}) {
           Path image = image();
           if (fed >= 0) {
             // An old page of the header: the ring has gone on since.
@@ -151,6 +151,40 @@ class HeadTest {
     live.feed();
     live.append(0, 2, 8, 8);
     assertEverywhere(0, "1:1-5", "1:6-6", "2:7-7", "2:8-8");
+  }
+
+  @Test
+  void recordsOfOlderEpochsAreTakenUnderTheInstalledOne() throws IOException {
+    live.journal.installEpoch(0, 5, 4, 1);
+    live.append(0, 2, 1, 1);
+    live.append(0, 4, 2, 3);
+    live.append(0, 5, 4, 4);
+    assertEverywhere(0, "2:1-1", "4:2-3", "5:4-4");
+  }
+
+  /**
+   * Power loss, by which the header is old and the pages behind the cut record were not written: it
+   * would follow, and its epoch is not above the installed one.
+   */
+  @Test
+  void whatAnEpochCutIsNotTakenAgain() throws IOException {
+    live.journal.installEpoch(0, 5, 1, 1);
+    live.append(0, 5, 1, 1);
+    live.append(0, 5, 2, 2);
+    live.journal.installEpoch(0, 7, 9, 2);
+    Path synced = database();
+    live.append(0, 6, 2, 3);
+    Path image = image();
+    Files.copy(log(synced), log(image), REPLACE_EXISTING);
+    setFed(image, 0);
+    try (TestJournal t = TestJournal.unfed(image)) {
+      assertThat(t.read(0, 0)).containsExactly("5:1-1", "6:2-3");
+    }
+    setFed(synced, 0);
+    try (TestJournal t = TestJournal.unfed(synced)) {
+      assertThat(t.read(0, 0)).containsExactly("5:1-1");
+      t.append(0, 6, 2, 3);
+    }
   }
 
   @Test
@@ -219,8 +253,8 @@ class HeadTest {
       change(
           image,
           file -> {
-            file.seek(HeadFile.PAGE + 120);
-            file.write(old, HeadFile.PAGE + 120, 4_000);
+            file.seek(HeadFile.PAGE + 128);
+            file.write(old, HeadFile.PAGE + 128, 4_000);
           });
       try (TestJournal next = TestJournal.unfed(image)) {
         assertThat(next.read(1, 0)).containsExactly("1:1-1");
@@ -284,7 +318,7 @@ class HeadTest {
 
   /** However old the header's page is, the shard 0 holds this and nothing else. */
   private void assertEverywhere(long after, String... records) throws IOException {
-    for (long fed : new long[] {-1, 0, 120}) {
+    for (long fed : new long[] {-1, 0, 128}) {
       Path image = image();
       if (fed >= 0) {
         setFed(image, fed);

@@ -151,6 +151,7 @@ class JournalDamageTest {
   void cutsATornTailThatIsAllThereIsOfTheLog() throws IOException {
     Path path = temp.resolve("image");
     TestJournal.open(path).close();
+    byte[] marker = Files.readAllBytes(path.resolve("synced"));
     try (TestJournal t = TestJournal.unfed(path)) {
       append(t, APPENDED + 1, APPENDED + 1);
       t.feed();
@@ -159,6 +160,8 @@ class JournalDamageTest {
     for (long length : new long[] {0, 5, 20}) {
       Path torn = temp.resolve("short-" + length);
       copy(temp.resolve("short"), torn);
+      // As it is until the first write of a start is synced.
+      Files.write(torn.resolve("synced"), marker);
       try (RandomAccessFile file = new RandomAccessFile(log(torn).toFile(), "rw")) {
         file.setLength(length);
       }

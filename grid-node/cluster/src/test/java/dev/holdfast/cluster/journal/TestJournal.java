@@ -18,6 +18,10 @@ import java.util.stream.Stream;
 final class TestJournal implements AutoCloseable {
 
   static final int SHARDS = 4;
+
+  /** The machine's start. */
+  static final String BOOT = "boot 1";
+
   private static final JournalLimits SMALL = new JournalLimits(256 << 10, 16L << 20, 4L << 20);
 
   final Path path;
@@ -36,8 +40,13 @@ final class TestJournal implements AutoCloseable {
 
   /** One whose head, of 64 KiB, keeps what is appended until it is full or something feeds it. */
   static TestJournal unfed(Path path) {
+    return booted(path, BOOT);
+  }
+
+  /** One on a machine that may have failed since. */
+  static TestJournal booted(Path path, String boot) {
     JournalLimits limits = new JournalLimits(64 << 10, 16L << 20, 4L << 20);
-    return open(path, directory -> RocksJournal.openUnfed(directory, SHARDS, limits));
+    return open(path, directory -> RocksJournal.openUnfed(directory, SHARDS, limits, boot));
   }
 
   private static TestJournal open(Path path, Function<DataDirectory, Journal> opening) {
