@@ -92,7 +92,7 @@ public final class StoreRecovery {
         points.stream().map(point -> next(point, point.epoch(), point.sequence())).toList();
     claimRows(points, next);
     for (int shard = 0; shard < grid.shards(); shard++) {
-      load(points.get(shard), next.get(shard).epoch());
+      load(points.get(shard), next.get(shard));
     }
     target.journal().sync();
     Restored restored = new Restored(grid.id(), all);
@@ -151,7 +151,7 @@ public final class StoreRecovery {
     Agreement agreement = Agreement.SAME;
     long drained = 0;
     if (witness != null) {
-      agreement = Agreement.of(witness, target.journal(), target.control().state().voters());
+      agreement = Agreement.of(witness, target.journal(), target.control().state().members());
       drained = witness.watermark().sequence();
       if (agreement == Agreement.FORKED || agreement == Agreement.TAKEN) {
         marks.set(shard, DrainedMarks.DISAGREED);
@@ -201,7 +201,7 @@ public final class StoreRecovery {
     for (ShardConfiguration configuration : next) {
       RestorePoint point = ahead.get(configuration.shard());
       if (point != null) {
-        load(point, configuration.epoch());
+        load(point, configuration);
       }
     }
     target.journal().sync();
@@ -224,7 +224,8 @@ public final class StoreRecovery {
   /** Under an epoch after all that are known, so that no older owner goes on. */
   private ShardConfiguration next(RestorePoint point, long epoch, long upTo) {
     UUID member = target.member();
-    return new ShardConfiguration(point.shard(), epoch + 1, member, List.of(member), upTo + 1);
+    return new ShardConfiguration(
+        point.shard(), epoch + 1, member, List.of(member), upTo + 1, UUID.randomUUID());
   }
 
   /** Commits the new epochs into the rows, which must still stand where they were read. */
@@ -248,7 +249,7 @@ public final class StoreRecovery {
   }
 
   /** Makes a shard's rows the journal's snapshot, in place of whatever it has. */
-  private void load(RestorePoint point, long epoch) throws SQLException {
+  private void load(RestorePoint point, ShardConfiguration next) throws SQLException {
     int number = point.shard();
     if (point.sequence() == 0) {
       LOG.info("shard {} has nothing in PostgreSQL", number);
@@ -264,8 +265,8 @@ public final class StoreRecovery {
     if (shard.sequence() != point.sequence()) {
       throw new SQLException("somebody else writes into the rows of shard " + number);
     }
-    journal.installEpoch(number, epoch, journal.lastSequence(number) + 1);
-    journal.saveSnapshot(number, epoch, shard.sequence(), target.snapshots().apply(shard));
+    journal.installEpoch(number, next.epoch(), next.start(), journal.lastSequence(number) + 1);
+    journal.saveSnapshot(number, next.epoch(), shard.sequence(), target.snapshots().apply(shard));
     LOG.info(
         "shard {} comes back from PostgreSQL up to effect {} of epoch {}, of {}",
         number,

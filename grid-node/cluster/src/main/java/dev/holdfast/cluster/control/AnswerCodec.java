@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerCodec {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private AnswerCodec() {}
 
@@ -30,6 +30,29 @@ final class AnswerCodec {
 
   static UUID restored(byte[] answer) {
     return reader(answer).uuid();
+  }
+
+  /** Whether the member may serve what it has. */
+  static byte[] joined(boolean whole) {
+    return writer().bool(whole).toBytes();
+  }
+
+  static boolean joined(byte[] answer) {
+    return reader(answer).bool();
+  }
+
+  /** Why a member cannot leave; empty if it has left. */
+  static byte[] left(String refusal) {
+    return writer().text(refusal).toBytes();
+  }
+
+  static String left(byte[] answer) {
+    return reader(answer).text();
+  }
+
+  /** There is nothing to say. */
+  static byte[] nothing() {
+    return writer().toBytes();
   }
 
   static byte[] claims(List<ClaimResult> results) {

@@ -7,7 +7,7 @@ public final class CatalogueBytes {
   private CatalogueBytes() {}
 
   public static byte[] write(Catalogue catalogue) {
-    BinaryWriter out = new BinaryWriter().u8(StateCodec.FORMAT);
+    BinaryWriter out = new BinaryWriter().u8(StateCodec.CATALOGUE);
     StateCodec.write(catalogue, out);
     return out.toBytes();
   }
@@ -19,7 +19,7 @@ public final class CatalogueBytes {
    */
   public static Catalogue read(byte[] bytes) {
     BinaryReader in = new BinaryReader(bytes);
-    Catalogue catalogue = StateCodec.catalogue(in, in.format(StateCodec.FORMAT, "a catalogue"));
+    Catalogue catalogue = StateCodec.catalogue(in, in.format(StateCodec.CATALOGUE, "a catalogue"));
     in.end();
     return catalogue;
   }

@@ -28,6 +28,18 @@ sealed interface ControlCommand {
   /** Claims of many shards, each decided by itself. */
   record ClaimShards(List<Claim> claims) implements ControlCommand {}
 
+  /** A member starts: from now on configurations may name it. */
+  record Join(UUID member, long life, long incarnation) implements ControlCommand {}
+
+  /** A member leaves for good. */
+  record Leave(UUID member) implements ControlCommand {}
+
+  /** Sets how many copies an acknowledged effect has at least. */
+  record Require(int copies) implements ControlCommand {}
+
+  /** Changes nothing: whoever has applied it has applied all before it. */
+  record Nothing() implements ControlCommand {}
+
   /** Changes pools or locations. */
   record Change(CatalogueCommand command) implements ControlCommand {}
 }

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ratifies configurations and holds the catalogue. Safe for any thread, never blocks. Stages of
- * {@link #create} and {@link #claim} fail with {@link NoQuorumException} after about a minute.
+ * {@link #create}, {@link #join}, {@link #require} and {@link #claim} fail with {@link
+ * NoQuorumException} after about a minute.
  */
 public final class ControlGroup {
 
@@ -82,20 +83,67 @@ public final class ControlGroup {
       Collection<UUID> voters,
       List<ShardConfiguration> configurations,
       Catalogue catalogue) {
-    return propose(
-            new ControlCommand.Restore(
-                grid, shards, List.copyOf(voters), configurations, catalogue))
+    return send(new ControlCommand.Restore(
+            grid, shards, List.copyOf(voters), configurations, catalogue))
         .thenApply(AnswerCodec::restored);
   }
 
-  /** Claims shards, each by itself, in one entry; the results are in order. */
+  /**
+   * Claims shards, each by itself, in one entry; the results are in order. Fails with {@link
+   * NoQuorumException} at the first attempt that nobody answers: the claims may still be ratified
+   * later, so whoever gave up accepting for them must propose them again until the state tells.
+   */
+  public CompletionStage<List<ClaimResult>> propose(List<Claim> claims) {
+    return send(new ControlCommand.ClaimShards(claims)).thenApply(AnswerCodec::claims);
+  }
+
+  /**
+   * Done when a majority has answered, and this member has applied all that was ratified before the
+   * call. Fails with {@link NoQuorumException} at the first attempt that nobody answers.
+   */
+  public CompletionStage<Void> confirm() {
+    return send(new ControlCommand.Nothing()).thenAccept(answer -> {});
+  }
+
+  /**
+   * Tells that a member starts; configurations may name it from now on.
+   *
+   * @param life how often its directory was opened; see the journal
+   * @param incarnation of its process
+   * @return whether its disk is as new as was told before; if not, it is an older copy of it
+   */
+  public CompletionStage<Boolean> join(UUID member, long life, long incarnation) {
+    return insist(new ControlCommand.Join(member, life, incarnation), 1)
+        .thenApply(AnswerCodec::joined);
+  }
+
+  /** Takes a member out for good; the answer says why not, and is empty if it has left. */
+  public CompletionStage<String> leave(UUID member) {
+    return send(new ControlCommand.Leave(member)).thenApply(AnswerCodec::left);
+  }
+
+  /**
+   * Sets with how many copies an effect is acknowledged at least: no claim may leave fewer. A shard
+   * that has fewer already goes on.
+   *
+   * @param copies 1 to {@link ShardConfiguration#MAX_COPIES}
+   */
+  public CompletionStage<Void> require(int copies) {
+    if (copies < 1 || copies > ShardConfiguration.MAX_COPIES) {
+      throw new IllegalArgumentException(
+          "cluster.min-copies must be 1 to " + ShardConfiguration.MAX_COPIES + ", not " + copies);
+    }
+    return insist(new ControlCommand.Require(copies), 1).thenAccept(answer -> {});
+  }
+
+  /** Like {@link #propose}, again and again for about a minute. */
   public CompletionStage<List<ClaimResult>> claim(List<Claim> claims) {
     return insist(new ControlCommand.ClaimShards(claims), 1).thenApply(AnswerCodec::claims);
   }
 
   /** Changes pools or locations; answers a catalogue that holds the change. */
   public CompletionStage<Answer<Catalogue>> change(CatalogueCommand command) {
-    return propose(new ControlCommand.Change(command))
+    return send(new ControlCommand.Change(command))
         .thenApply(AnswerCodec::changed)
         .thenApply(answer -> answer.map(version -> machine.state().catalogue()))
         .exceptionally(ControlGroup::noQuorum);
@@ -103,7 +151,7 @@ public final class ControlGroup {
 
   /** For what a member cannot start without: the same again is safe, and a slow disk no reason. */
   private CompletionStage<byte[]> insist(ControlCommand command, int attempt) {
-    return propose(command)
+    return send(command)
         .exceptionallyCompose(
             thrown -> {
               Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
@@ -115,7 +163,7 @@ public final class ControlGroup {
             });
   }
 
-  private CompletionStage<byte[]> propose(ControlCommand command) {
+  private CompletionStage<byte[]> send(ControlCommand command) {
     return log.propose(ControlCodec.write(command));
   }
 

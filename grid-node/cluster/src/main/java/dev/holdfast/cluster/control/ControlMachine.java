@@ -3,6 +3,10 @@ package dev.holdfast.cluster.control;
 import dev.holdfast.cluster.control.ControlCommand.Change;
 import dev.holdfast.cluster.control.ControlCommand.ClaimShards;
 import dev.holdfast.cluster.control.ControlCommand.Create;
+import dev.holdfast.cluster.control.ControlCommand.Join;
+import dev.holdfast.cluster.control.ControlCommand.Leave;
+import dev.holdfast.cluster.control.ControlCommand.Nothing;
+import dev.holdfast.cluster.control.ControlCommand.Require;
 import dev.holdfast.cluster.control.ControlCommand.Restore;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.catalogue.Catalogue;
@@ -44,6 +48,15 @@ public final class ControlMachine {
       case Create create -> AnswerCodec.created(create(create));
       case Restore restore -> AnswerCodec.restored(restore(restore));
       case ClaimShards(List<Claim> claims) -> AnswerCodec.claims(claim(claims));
+      case Join join -> AnswerCodec.joined(join(join));
+      case Leave(UUID member) -> AnswerCodec.left(leave(member));
+      case Require(int copies) -> {
+        if (copies != state.leastCopies()) {
+          become(state.requiring(copies));
+        }
+        yield AnswerCodec.nothing();
+      }
+      case Nothing nothing -> AnswerCodec.nothing();
       case Change change -> AnswerCodec.changed(change(change).map(Catalogue::version));
     };
   }
@@ -72,14 +85,18 @@ public final class ControlMachine {
       become(state.created(restore.grid(), restore.shards(), restore.voters()));
     }
     if (state.grid().equals(restore.grid())) {
-      SortedMap<Integer, ShardConfiguration> configurations = new TreeMap<>(state.configurations());
-      for (ShardConfiguration later : restore.configurations()) {
-        if (ClaimRules.isLater(later, configurations.get(later.shard()), state.shards())) {
-          configurations.put(later.shard(), later);
+      List<ShardConfiguration> later = new ArrayList<>();
+      for (ShardConfiguration each : restore.configurations()) {
+        ShardConfiguration current = state.configurations().get(each.shard());
+        if (ClaimRules.isLater(each, current, state.shards())) {
+          later.add(each);
         }
       }
       boolean newer = restore.catalogue().version() > state.catalogue().version();
-      ControlState next = state.with(configurations);
+      ControlState next = state.with(later);
+      for (UUID voter : restore.voters()) {
+        next = next.joined().containsKey(voter) ? next : next.with(voter, Joined.UNTOLD);
+      }
       become(newer ? next.with(restore.catalogue()) : next);
     }
     return state.grid();
@@ -87,19 +104,45 @@ public final class ControlMachine {
 
   private List<ClaimResult> claim(List<Claim> claims) {
     SortedMap<Integer, ShardConfiguration> configurations = new TreeMap<>(state.configurations());
+    List<ShardConfiguration> ratified = new ArrayList<>();
     List<ClaimResult> results = new ArrayList<>();
     for (Claim claim : claims) {
-      ClaimResult result =
-          ClaimRules.decide(claim, configurations.get(claim.next().shard()), state.shards());
-      if (result instanceof ClaimResult.Ratified(ShardConfiguration ratified)) {
-        configurations.put(ratified.shard(), ratified);
+      ShardConfiguration current = configurations.get(claim.next().shard());
+      ClaimResult result = ClaimRules.decide(claim, current, state);
+      if (result instanceof ClaimResult.Ratified(ShardConfiguration next)
+          && !next.equals(current)) {
+        configurations.put(next.shard(), next);
+        ratified.add(next);
       }
       results.add(result);
     }
-    if (!configurations.equals(state.configurations())) {
-      become(state.with(configurations));
+    if (!ratified.isEmpty()) {
+      become(state.with(ratified));
     }
     return results;
+  }
+
+  /** Whether the member has the newest copy of its disk, as far as it was told of. */
+  private boolean join(Join join) {
+    Joined before = state.joined().get(join.member());
+    Joined told = new Joined(join.life(), join.incarnation());
+    if (!told.equals(before)) {
+      become(state.with(join.member(), told));
+    }
+    return before == null || before.mayBe(told);
+  }
+
+  /** Why the member cannot leave; empty if it has left. */
+  private String leave(UUID member) {
+    for (ShardConfiguration each : state.configurations().values()) {
+      if (each.copies().contains(member)) {
+        return "member " + member + " has a copy of shard " + each.shard();
+      }
+    }
+    if (state.joined().containsKey(member)) {
+      become(state.without(member));
+    }
+    return "";
   }
 
   private Answer<Catalogue> change(Change change) {

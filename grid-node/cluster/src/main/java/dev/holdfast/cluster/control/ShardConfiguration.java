@@ -10,8 +10,14 @@ import java.util.UUID;
  * @param owner the member that decides; one of the copies
  * @param copies the copy set, each member once
  * @param start the first sequence that the epoch may write, from 1
+ * @param claim names the claim that this was ratified by: two claims that are equal but for it are
+ *     two
  */
-public record ShardConfiguration(int shard, long epoch, UUID owner, List<UUID> copies, long start) {
+public record ShardConfiguration(
+    int shard, long epoch, UUID owner, List<UUID> copies, long start, UUID claim) {
+
+  /** Of claims from before they had names. */
+  public static final UUID UNNAMED = new UUID(0, 0);
 
   /** The longest copy set. */
   public static final int MAX_COPIES = 7;

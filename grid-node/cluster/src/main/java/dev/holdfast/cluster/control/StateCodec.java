@@ -5,6 +5,7 @@ import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.catalogue.Location;
 import dev.holdfast.engine.catalogue.Pool;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,8 +14,11 @@ import java.util.UUID;
 /** The control group's whole state as bytes. */
 final class StateCodec {
 
-  /** Of the whole state and of a catalogue alone. */
-  static final int FORMAT = 3;
+  /** Since 4 there are members and epochs, and claims have names. */
+  static final int FORMAT = 4;
+
+  /** Of a catalogue alone; the formats of the state up to this one had it too. */
+  static final int CATALOGUE = 3;
 
   private StateCodec() {}
 
@@ -23,6 +27,14 @@ final class StateCodec {
     out.list(state.voters(), out::uuid);
     out.list(state.configurations().values(), one -> ControlCodec.write(one, out));
     write(state.catalogue(), out);
+    out.list(
+        state.joined().entrySet(),
+        each ->
+            out.uuid(each.getKey())
+                .int64(each.getValue().life())
+                .int64(each.getValue().incarnation()));
+    out.list(state.epochs().entrySet(), each -> write(each.getValue(), out.int32(each.getKey())));
+    out.int32(state.leastCopies());
     return out.toBytes();
   }
 
@@ -34,11 +46,40 @@ final class StateCodec {
     List<UUID> voters = in.list(in::uuid);
     UUID grid = named == null ? ControlCodec.unnamed(voters) : named;
     SortedMap<Integer, ShardConfiguration> configurations = new TreeMap<>();
-    in.list(() -> ControlCodec.configuration(in))
+    in.list(() -> ControlCodec.configuration(in, format < 4 ? 1 : 2))
         .forEach(one -> configurations.put(one.shard(), one));
-    Catalogue catalogue = catalogue(in, format);
+    Catalogue catalogue = catalogue(in, Math.min(format, CATALOGUE));
+    SortedMap<UUID, Joined> joined = new TreeMap<>();
+    SortedMap<Integer, EpochTable> epochs = new TreeMap<>();
+    int leastCopies = 1;
+    if (format < 4) {
+      voters.forEach(voter -> joined.put(voter, Joined.UNTOLD));
+      configurations.forEach((shard, one) -> epochs.put(shard, EpochTable.EMPTY.with(one)));
+    } else {
+      in.list(() -> Map.entry(in.uuid(), new Joined(in.int64(), in.int64())))
+          .forEach(each -> joined.put(each.getKey(), each.getValue()));
+      in.list(() -> Map.entry(in.int32(), epochs(in)))
+          .forEach(each -> epochs.put(each.getKey(), each.getValue()));
+      leastCopies = in.int32();
+    }
     in.end();
-    return new ControlState(grid, shards, new TreeSet<>(voters), configurations, catalogue);
+    return new ControlState(
+        grid,
+        shards,
+        new TreeSet<>(voters),
+        joined,
+        configurations,
+        epochs,
+        leastCopies,
+        catalogue);
+  }
+
+  private static void write(EpochTable table, BinaryWriter out) {
+    out.list(table.started(), each -> out.int64(each.epoch()).int64(each.start()));
+  }
+
+  private static EpochTable epochs(BinaryReader in) {
+    return new EpochTable(in.list(() -> new EpochTable.Started(in.int64(), in.int64())));
   }
 
   static void write(Catalogue catalogue, BinaryWriter out) {

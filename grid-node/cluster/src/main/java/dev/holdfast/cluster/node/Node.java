@@ -237,10 +237,15 @@ public final class Node {
       before.ifPresent(known -> checkComplete(ground, known, last));
       long epoch = before.map(ShardConfiguration::epoch).orElse(0L);
       claims.add(
-          new Claim(
+          Claim.byOwner(
               epoch,
               new ShardConfiguration(
-                  shard.number(), epoch + 1, ground.member(), List.of(ground.member()), last + 1)));
+                  shard.number(),
+                  epoch + 1,
+                  ground.member(),
+                  List.of(ground.member()),
+                  last + 1,
+                  UUID.randomUUID())));
     }
     List<ShardConfiguration> ratified = new ArrayList<>();
     for (ClaimResult result : ground.control().claim(claims).toCompletableFuture().join()) {

@@ -38,7 +38,7 @@ public record WriteBehind(
     Recovery copies = new Recovery(ground.journal(), Projection.LIMITS);
     return new Drainer(
         new Drainer.Ground(
-            new Ownership(ground.member(), () -> ground.control().state().voters(), marks, close),
+            new Ownership(ground.member(), () -> ground.control().state().members(), marks, close),
             ground.journal(),
             copies::copy,
             ledger,

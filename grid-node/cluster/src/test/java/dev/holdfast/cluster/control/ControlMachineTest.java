@@ -41,6 +41,8 @@ class ControlMachineTest {
   private static final UUID B = new UUID(0, 0xB);
   private static final UUID GRID = new UUID(0, 0x6);
   private static final UUID C = new UUID(0, 0xC);
+  private static final UUID D = new UUID(0, 0xD);
+  private static final UUID CLAIM = new UUID(1, 1);
 
   /** A group of one whose entries take no time; they go through their bytes all the same. */
   private record InstantLog(ControlMachine machine) implements RaftLog {
@@ -66,6 +68,7 @@ class ControlMachineTest {
   @BeforeEach
   void create() {
     assertThat(get(group.create(GRID, 4, List.of(A, B)))).isEqualTo(4);
+    assertThat(get(group.join(C, 1, 1))).isTrue();
   }
 
   /** Refuses to answer so many times; the last proposal that it lost was applied all the same. */
@@ -100,7 +103,8 @@ class ControlMachineTest {
     assertThat(get(slow.create(new UUID(0, 7), 4, List.of(A)))).isEqualTo(4);
     failures.set(3);
     ShardConfiguration next = configuration(0, 1, A, 1, A);
-    assertThat(get(slow.claim(List.of(new Claim(0, next))))).containsExactly(new Ratified(next));
+    assertThat(get(slow.claim(List.of(Claim.byOwner(0, next)))))
+        .containsExactly(new Ratified(next));
     failures.set(12);
     assertThatThrownBy(() -> get(slow.create(new UUID(0, 7), 4, List.of(A))))
         .hasCauseInstanceOf(NoQuorumException.class);
@@ -118,8 +122,11 @@ class ControlMachineTest {
     assertThat(get(empty.restore(lost, 1, List.of(A), drained, Catalogue.empty()))).isEqualTo(lost);
     assertThat(fresh.state().shards()).isEqualTo(1);
     assertThat(fresh.state().configuration(0)).contains(drained.getFirst());
-    assertThat(get(empty.claim(List.of(new Claim(8, configuration(0, 9, A, 41, A))))))
+    assertThat(get(empty.claim(List.of(Claim.byOwner(8, configuration(0, 9, A, 41, A))))))
         .containsExactly(new Ratified(configuration(0, 9, A, 41, A)));
+    assertThat(fresh.state().startOf(0, 8)).hasValue(41);
+    assertThat(fresh.state().startOf(0, 9)).hasValue(41);
+    assertThat(fresh.state().members()).containsExactly(A);
     ControlMachine replayed = new ControlMachine();
     replayed.restore(fresh.snapshot());
     assertThat(replayed.state().grid()).isEqualTo(lost);
@@ -148,17 +155,116 @@ class ControlMachineTest {
     assertClaim(0, first, new Ratified(first));
     assertClaim(0, first, new Ratified(first));
     assertClaim(0, configuration(1, 1, B, 1, B), new Stale(1, first));
+    String outside = " is not in the copy set of epoch 1, [" + A + ", " + B + "]";
+    assertClaim(1, configuration(1, 2, C, 50, C, A), refused(1, "owner " + C + outside));
+    assertClaim(1, configuration(1, 2, A, 50, A, D), refused(1, "copy " + D + " has not joined"));
     assertClaim(
         1,
-        configuration(1, 2, C, 50, C, A),
-        refused(1, "owner " + C + " is not in the copy set of epoch 1, [" + A + ", " + B + "]"));
+        configuration(1, 2, B, 50, B, C),
+        refused(1, "copy " + C + outside + ": only the owner adds copies"));
+    assertClaim(1, C, configuration(1, 2, A, 50, A, B), refused(1, "claimant " + C + outside));
+    assertClaim(
+        1,
+        B,
+        configuration(1, 2, A, 50, A),
+        refused(1, "claimant " + B + " is not the owner, and names another one"));
     assertClaim(1, second, new Ratified(second));
     assertClaim(1, second, new Ratified(second));
+    assertClaim(1, named(second, new UUID(1, 2)), new Stale(1, second));
     assertClaim(1, configuration(1, 2, A, 60, A), new Stale(1, second));
     assertClaim(
         2, configuration(1, 3, B, 49, B), refused(1, "start 49 is below 50, the current epoch's"));
     assertThat(group.state().configuration(1)).contains(second);
     assertThat(group.state().configuration(0)).isEmpty();
+  }
+
+  @Test
+  void onlyTheOwnerAddsCopiesAndHandsOver() {
+    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
+    ShardConfiguration grown = configuration(1, 2, A, 7, A, B, C);
+    ShardConfiguration handedOver = configuration(1, 3, B, 7, A, B, C);
+    ShardConfiguration left = configuration(1, 4, C, 9, C);
+    assertClaim(0, first, new Ratified(first));
+    assertClaim(1, grown, new Ratified(grown));
+    assertClaim(2, A, handedOver, new Ratified(handedOver));
+    assertClaim(3, left, new Ratified(left));
+  }
+
+  @Test
+  void noClaimLeavesFewerCopiesThanAreRequired() {
+    ShardConfiguration before = configuration(0, 1, A, 1, A);
+    assertClaim(0, before, new Ratified(before));
+    get(group.require(2));
+    String tooFew = "a copy set has at least 2 members, not [" + A + "]";
+    assertClaim(0, configuration(1, 1, A, 1, A), refused(1, tooFew));
+    ShardConfiguration two = configuration(1, 1, A, 1, A, B);
+    assertClaim(0, two, new Ratified(two));
+    assertClaim(1, configuration(1, 2, A, 1, A), refused(1, tooFew));
+    ShardConfiguration goesOn = configuration(0, 2, A, 5, A);
+    assertClaim(1, goesOn, new Ratified(goesOn));
+    assertThatThrownBy(() -> group.require(0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> group.require(8)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void remembersWhereTheLastEpochsOfAShardStarted() {
+    for (int epoch = 1; epoch <= 70; epoch++) {
+      ShardConfiguration next = configuration(2, epoch, A, 10 * epoch - 9, A);
+      assertClaim(epoch - 1, next, new Ratified(next));
+      assertClaim(epoch - 1, next, new Ratified(next));
+    }
+    for (ControlState state : List.of(group.state(), replayed().state())) {
+      assertThat(state.startOf(2, 70)).hasValue(691);
+      assertThat(state.startOf(2, 7)).hasValue(61);
+      assertThat(state.startOf(2, 6)).as("only 64 are kept").isEmpty();
+      assertThat(state.startOf(2, 71)).isEmpty();
+      assertThat(state.startOf(1, 1)).isEmpty();
+    }
+  }
+
+  private ControlMachine replayed() {
+    ControlMachine replayed = new ControlMachine();
+    replayed.restore(machine.snapshot());
+    return replayed;
+  }
+
+  @Test
+  void aMemberJoinsAndLeaves() {
+    assertThat(group.state().members()).containsExactly(A, B, C);
+    assertThat(get(group.join(D, 1, 1))).isTrue();
+    assertThat(replayed().state().members()).containsExactly(A, B, C, D);
+    ShardConfiguration owned = configuration(3, 1, D, 1, D);
+    assertClaim(0, owned, new Ratified(owned));
+    assertThat(get(group.leave(D))).isEqualTo("member " + D + " has a copy of shard 3");
+    assertThat(get(group.leave(C))).isEmpty();
+    assertThat(get(group.leave(C))).isEmpty();
+    assertThat(group.state().members()).containsExactly(A, B, D);
+  }
+
+  @Test
+  void anOlderCopyOfAMembersDiskIsTold() {
+    assertThat(get(group.join(B, 7, 70))).as("it never told before").isTrue();
+    assertThat(get(group.join(B, 8, 80))).isTrue();
+    assertThat(get(group.join(B, 8, 80))).as("the same again").isTrue();
+    assertThat(get(group.join(B, 8, 81))).as("opened as often, by another process").isFalse();
+    assertThat(get(group.join(B, 9, 90))).isTrue();
+    assertThat(get(group.join(B, 3, 30))).isFalse();
+    assertThat(get(group.join(B, 4, 40))).as("it knows by then").isTrue();
+  }
+
+  @Test
+  void confirmsThatAMajorityAnswers() {
+    get(group.confirm());
+    AtomicInteger failures = new AtomicInteger(1);
+    ControlGroup slow = new ControlGroup(machine, new SlowLog(machine, failures));
+    assertThatThrownBy(() -> get(slow.confirm())).hasCauseInstanceOf(NoQuorumException.class);
+    failures.set(1);
+    ShardConfiguration next = configuration(0, 1, A, 1, A);
+    assertThatThrownBy(() -> get(slow.propose(List.of(Claim.byOwner(0, next)))))
+        .hasCauseInstanceOf(NoQuorumException.class);
+    assertThat(get(slow.propose(List.of(Claim.byOwner(0, next)))))
+        .as("it was ratified all the same")
+        .containsExactly(new Ratified(next));
   }
 
   @Test
@@ -169,9 +275,9 @@ class ControlMachineTest {
             get(
                 group.claim(
                     List.of(
-                        new Claim(0, zero),
-                        new Claim(5, configuration(1, 6, A, 1, A)),
-                        new Claim(0, two)))))
+                        Claim.byOwner(0, zero),
+                        Claim.byOwner(5, configuration(1, 6, A, 1, A)),
+                        Claim.byOwner(0, two)))))
         .containsExactly(new Ratified(zero), new Stale(1, null), new Ratified(two));
     assertThat(group.state().configurations()).containsOnlyKeys(0, 2);
   }
@@ -181,9 +287,9 @@ class ControlMachineTest {
     List<ControlState> seen = new ArrayList<>();
     group.onChange(seen::add);
     ShardConfiguration zero = configuration(0, 1, A, 1, A);
-    get(group.claim(List.of(new Claim(0, zero))));
-    get(group.claim(List.of(new Claim(0, zero))));
-    get(group.claim(List.of(new Claim(7, configuration(0, 8, A, 1, A)))));
+    get(group.claim(List.of(Claim.byOwner(0, zero))));
+    get(group.claim(List.of(Claim.byOwner(0, zero))));
+    get(group.claim(List.of(Claim.byOwner(7, configuration(0, 8, A, 1, A)))));
     get(group.change(new CreateLocation("x", location(0))));
     get(group.change(new CreateLocation("x", location(0))));
     assertThat(seen).hasSize(2);
@@ -214,12 +320,16 @@ class ControlMachineTest {
   @Test
   void aSnapshotHoldsTheWholeState() {
     changeAll();
-    get(group.claim(List.of(new Claim(0, configuration(3, 1, A, 1, A, B, C)))));
+    get(group.claim(List.of(Claim.byOwner(0, configuration(3, 1, A, 1, A, B, C)))));
+    get(group.require(2));
     ControlMachine other = new ControlMachine();
     other.restore(machine.snapshot());
     assertThat(other.snapshot()).isEqualTo(machine.snapshot());
     assertThat(other.state().configurations()).isEqualTo(machine.state().configurations());
     assertThat(other.state().voters()).isEqualTo(machine.state().voters());
+    assertThat(other.state().joined()).isEqualTo(machine.state().joined());
+    assertThat(other.state().epochs()).isEqualTo(machine.state().epochs());
+    assertThat(other.state().leastCopies()).isEqualTo(2);
     Catalogue restored = other.state().catalogue();
     assertThat(restored.version()).isEqualTo(machine.state().catalogue().version());
     assertThat(List.copyOf(restored.pools()))
@@ -243,6 +353,35 @@ class ControlMachineTest {
     assertThat(newer.state().grid()).isEqualTo(B);
   }
 
+  /** As version 3 of the state and version 1 of commands wrote a grid of one. */
+  @Test
+  void readsWhatAnOlderVersionWrote() {
+    BinaryWriter claim = new BinaryWriter().u8(1).u8(2).int32(1).int64(0);
+    configuration(claim.int32(2).int64(1).uuid(A), 1);
+    ControlMachine older = new ControlMachine();
+    older.apply(ControlCodec.write(new ControlCommand.Create(GRID, 4, List.of(A))));
+    older.apply(claim.toBytes());
+    ShardConfiguration first = named(configuration(2, 1, A, 1, A), ShardConfiguration.UNNAMED);
+    assertThat(older.state().configuration(2)).contains(first);
+
+    BinaryWriter state = new BinaryWriter().u8(3).uuid(GRID).int32(4).int32(1).uuid(A).int32(1);
+    configuration(state.int32(2).int64(5).uuid(A), 41);
+    StateCodec.write(Catalogue.empty(), state);
+    ControlMachine newer = new ControlMachine();
+    newer.restore(state.toBytes());
+    assertThat(newer.state().members()).containsExactly(A);
+    assertThat(newer.state().startOf(2, 5)).hasValue(41);
+    assertThat(newer.state().leastCopies()).isEqualTo(1);
+    ControlGroup goesOn = new ControlGroup(newer, new InstantLog(newer));
+    ShardConfiguration next = configuration(2, 6, A, 50, A);
+    assertThat(get(goesOn.claim(List.of(Claim.byOwner(5, next)))))
+        .containsExactly(new Ratified(next));
+  }
+
+  private static void configuration(BinaryWriter behindOwner, long start) {
+    behindOwner.int32(1).uuid(A).int64(start);
+  }
+
   @Test
   void refusesBytesThatAreNotItsOwn() {
     byte[] good = ControlCodec.write(new ControlCommand.Create(GRID, 1, List.of(A)));
@@ -252,13 +391,13 @@ class ControlMachineTest {
     }
     byte[] longer = Arrays.copyOf(good, good.length + 1);
     assertThatThrownBy(() -> machine.apply(longer)).hasMessage("1 bytes too many");
-    good[0] = 2;
+    good[0] = 3;
     assertThatThrownBy(() -> machine.apply(good))
         .hasMessage(
-            "a command of the control group is of format 2; this version reads up to format 1");
+            "a command of the control group is of format 3; this version reads up to format 2");
     assertThatThrownBy(() -> machine.restore(new byte[] {9}))
         .hasMessage(
-            "a snapshot of the control group is of format 9; this version reads up to format 3");
+            "a snapshot of the control group is of format 9; this version reads up to format 4");
   }
 
   @Test
@@ -300,12 +439,23 @@ class ControlMachineTest {
   }
 
   private void assertClaim(long expected, ShardConfiguration next, ClaimResult result) {
-    assertThat(get(group.claim(List.of(new Claim(expected, next))))).containsExactly(result);
+    assertThat(get(group.claim(List.of(Claim.byOwner(expected, next))))).containsExactly(result);
+  }
+
+  private void assertClaim(
+      long expected, UUID claimant, ShardConfiguration next, ClaimResult result) {
+    assertThat(get(group.claim(List.of(new Claim(expected, claimant, next)))))
+        .containsExactly(result);
+  }
+
+  private static ShardConfiguration named(ShardConfiguration one, UUID claim) {
+    return new ShardConfiguration(
+        one.shard(), one.epoch(), one.owner(), one.copies(), one.start(), claim);
   }
 
   private static ShardConfiguration configuration(
       int shard, long epoch, UUID owner, long start, UUID... copies) {
-    return new ShardConfiguration(shard, epoch, owner, List.of(copies), start);
+    return new ShardConfiguration(shard, epoch, owner, List.of(copies), start, CLAIM);
   }
 
   private static Refused refused(int shard, String message) {

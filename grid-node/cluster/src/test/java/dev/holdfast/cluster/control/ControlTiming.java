@@ -40,8 +40,9 @@ final class ControlTiming {
       List<Claim> claims = new ArrayList<>();
       for (int shard = 0; shard < shards; shard++) {
         long epoch = group.state().configuration(shard).map(ShardConfiguration::epoch).orElse(0L);
-        claims.add(
-            new Claim(epoch, new ShardConfiguration(shard, epoch + 1, MEMBER, List.of(MEMBER), 1)));
+        ShardConfiguration next =
+            new ShardConfiguration(shard, epoch + 1, MEMBER, List.of(MEMBER), 1, UUID.randomUUID());
+        claims.add(Claim.byOwner(epoch, next));
       }
       long before = System.nanoTime();
       group.claim(claims).toCompletableFuture().join();

@@ -158,7 +158,9 @@ class RatisLogTest {
   }
 
   private static Claim claim(int shard, long epoch) {
-    return new Claim(epoch - 1, new ShardConfiguration(shard, epoch, MEMBER, List.of(MEMBER), 1));
+    return Claim.byOwner(
+        epoch - 1,
+        new ShardConfiguration(shard, epoch, MEMBER, List.of(MEMBER), 1, new UUID(1, epoch)));
   }
 
   private static CreateLocation location(String id) {
