@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -33,6 +34,8 @@ final class RatisMachine extends BaseStateMachine {
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
   private final ControlMachine machine;
   private final Consumer<Throwable> failed;
+  private final ConcurrentSkipListMap<Long, CompletableFuture<Void>> awaited =
+      new ConcurrentSkipListMap<>();
 
   RatisMachine(ControlMachine machine, Consumer<Throwable> failed) {
     this.machine = machine;
@@ -76,6 +79,7 @@ final class RatisMachine extends BaseStateMachine {
     }
     machine.restore(Files.readAllBytes(file.toPath()));
     setLastAppliedTermIndex(latest.getTermIndex());
+    arrived(latest.getTermIndex().getIndex());
   }
 
   @Override
@@ -89,7 +93,26 @@ final class RatisMachine extends BaseStateMachine {
     LogEntryProto entry = transaction.getLogEntry();
     byte[] answer = machine.apply(entry.getStateMachineLogEntry().getLogData().toByteArray());
     updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+    arrived(entry.getIndex());
     return CompletableFuture.completedFuture(Message.valueOf(ByteString.copyFrom(answer)));
+  }
+
+  /** Done when this member has applied the entry, which the leader has answered already. */
+  CompletableFuture<Void> whenApplied(long index) {
+    CompletableFuture<Void> applied =
+        awaited.computeIfAbsent(index, any -> new CompletableFuture<>());
+    arrived(getLastAppliedTermIndex().getIndex());
+    return applied;
+  }
+
+  private void arrived(long index) {
+    var first = awaited.firstEntry();
+    while (first != null && first.getKey() <= index) {
+      if (awaited.remove(first.getKey(), first.getValue())) {
+        first.getValue().complete(null);
+      }
+      first = awaited.firstEntry();
+    }
   }
 
   @Override

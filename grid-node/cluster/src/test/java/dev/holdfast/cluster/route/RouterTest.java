@@ -15,6 +15,7 @@ import dev.holdfast.engine.StockGrid;
 import dev.holdfast.engine.shard.Commands;
 import dev.holdfast.engine.shard.HoldKey;
 import dev.holdfast.engine.shard.OutcomeReader;
+import dev.holdfast.engine.shard.Settlement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -136,7 +137,9 @@ class RouterTest {
   @Test
   void asksTheNextOwnerOnceTheLastOneIsGone() {
     ask(a, count(5, 1), NONE);
-    ask(a, commands -> commands.shipIntent(1, HoldKey.of("cart"), 1, List.of()), NONE);
+    Settlement none = new Settlement(1, 1, 1, Settlement.VOID, List.of());
+    HoldKey cart = HoldKey.of("cart");
+    ask(a, commands -> commands.shipIntent(1, cart, none, List.of(), List.of()), NONE);
     a.lead(2, GET, NONE, holds::add);
     street.lose();
     a.alive.remove(b.id);
