@@ -19,6 +19,7 @@ public final class PostgresLedger implements Ledger {
   static final String APPLICATION = "holdfast-drainer";
 
   private static final String NO_PARTITION = "23514";
+  private static final long DAY_MILLIS = 86_400_000;
 
   private final Connections source;
   private final LedgerTimeouts timeouts;
@@ -74,11 +75,16 @@ public final class PostgresLedger implements Ledger {
     writer.committed();
   }
 
+  /** A stretch is cut by size and never at midnight: it may span many days. */
   private void cover(Round round) throws SQLException {
+    long covered = Long.MIN_VALUE;
     for (Stretch stretch : round.stretches()) {
-      if (!stretch.records().isEmpty()) {
-        source.cover(stretch.records().getFirst().timeMillis());
-        source.cover(stretch.records().getLast().timeMillis());
+      for (LogRecord record : stretch.records()) {
+        long day = Math.floorDiv(record.timeMillis(), DAY_MILLIS);
+        if (day != covered) {
+          source.cover(record.timeMillis());
+          covered = day;
+        }
       }
     }
   }

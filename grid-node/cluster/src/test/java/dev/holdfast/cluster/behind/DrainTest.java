@@ -15,6 +15,7 @@ import dev.holdfast.engine.shard.Shard;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,23 @@ class DrainTest {
   private static void change(TestMember member, long safety) {
     LocationSpec spec = new LocationSpec(Location.Kind.STORE, true, "", safety);
     member.grid().change(new UpdateLocation("east", spec, ""), StockGrid.NO_DEADLINE);
+  }
+
+  @Test
+  void aRoundThatSpansDaysFindsAPartitionForEach() throws Exception {
+    TestStore store = TestStore.fresh();
+    try (PostgresLedger ledger = store.ledger();
+        TestMember member = TestMember.open(data, new TestMember.Control(), ledger)) {
+      Shop shop = new Shop(member.grid(), member.clock, 1);
+      shop.open();
+      for (int day = 1; day <= 4; day++) {
+        member.clock.millis += TimeUnit.DAYS.toMillis(1);
+        shop.count("mug", "east", 60 + day, 1 + day);
+      }
+      member.drainAll();
+      assertThat(store.number("select count(distinct tableoid) from effects")).isEqualTo(5);
+      assertThat(store.number("select count(distinct tableoid) from movements")).isEqualTo(5);
+    }
   }
 
   @Test
