@@ -33,8 +33,7 @@ record ComeBack(
    * @throws SettingException if the store tells another history, or is another member's by now
    */
   void rest() {
-    String must = missing();
-    Optional<Store> store = behind.reached(must, gate::waitFor);
+    Optional<Store> store = behind.reached(missing(), gate::waitFor);
     if (store.isEmpty()) {
       return;
     }
@@ -43,6 +42,8 @@ record ComeBack(
     } catch (StoreException e) {
       throw new SettingException(String.valueOf(e.getMessage()));
     } catch (SQLException e) {
+      // It may have been seen only now that data.dir is old, before the store broke off.
+      String must = missing();
       if (!must.isEmpty()) {
         throw new SettingException(must + "; it does not give them: " + e.getMessage());
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.cluster.behind.postgres.LocalPostgres;
+import dev.holdfast.v1.StockCount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +108,50 @@ class PostgresTest {
           .hasMessageContaining("store.url holds grid");
       TestNode.start(ours, store).close();
       TestNode.start(directory.resolve("new"), store).close();
+    }
+  }
+
+  @Test
+  void aDataDirThatIsSeenToBeOldDoesNotServe() throws Exception {
+    Path data = directory.resolve("data");
+    Path backup = directory.resolve("backup");
+    try (LocalPostgres postgres = LocalPostgres.open(directory.resolve("postgres"))) {
+      await().atMost(SOON).until(() -> postgres.pid() != 0);
+      String[] store = settings(postgres);
+      try (TestNode node = TestNode.start(data, store)) {
+        node.grpc.withWeb().count("mug", "east", 7);
+        await().atMost(SOON).until(() -> onHand(postgres) == 7);
+      }
+      copy(data, backup);
+      try (TestNode node = TestNode.start(data, store)) {
+        node.grpc.count(
+            StockCount.newBuilder()
+                .setSku("mug")
+                .setLocation("east")
+                .setQuantity(9)
+                .setSourceVersion(2)
+                .build());
+        await().atMost(SOON).until(() -> onHand(postgres) == 9);
+      }
+      try (Connection other =
+          DriverManager.getConnection(
+              postgres.login().url(), postgres.login().user(), postgres.login().password())) {
+        other.setAutoCommit(false);
+        other.createStatement().execute("select * from shards for update");
+        assertThatThrownBy(() -> TestNode.start(backup, store))
+            .hasMessageContaining("is old or damaged");
+      }
+      try (TestNode node = TestNode.start(backup, store)) {
+        assertThat(node.grpc.availability("web", "mug").getFirst().getAvailable()).isEqualTo(9);
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
     }
   }
 
