@@ -47,6 +47,7 @@ public final class StoreAudit {
   private final ShardMap shards;
   private final Catalogue catalogue;
   private final Sources sources;
+  private final boolean required;
   private final Checks checks;
   private final SkuRows rows;
   private final Mark watermark;
@@ -57,15 +58,22 @@ public final class StoreAudit {
    *
    * @param connection read-only, REPEATABLE READ
    * @param sources from the journal, of which no snapshot must be made while it runs
+   * @param required fail if the rows cannot be compared with the journal, which begins later
    */
   public StoreAudit(
-      Connection connection, int shard, ShardMap shards, Catalogue catalogue, Sources sources)
+      Connection connection,
+      int shard,
+      ShardMap shards,
+      Catalogue catalogue,
+      Sources sources,
+      boolean required)
       throws SQLException {
     this.connection = connection;
     this.shard = shard;
     this.shards = shards;
     this.catalogue = catalogue;
     this.sources = sources;
+    this.required = required;
     SkuRows.withoutJit(connection);
     this.checks = new Checks(connection, shard);
     this.rows = new SkuRows(connection, shard);
@@ -157,7 +165,15 @@ public final class StoreAudit {
     Differences log = new Differences();
     Differences chain = new Differences();
     Shard journal = sources.copies().copy(shard, watermark.sequence());
-    boolean same = journal.sequence() == watermark.sequence();
+    long end = journal.sequence();
+    boolean same = end == watermark.sequence();
+    if (end < watermark.sequence()) {
+      differ.accept(
+          "PostgreSQL has effects up to %d, the journal's last batch until then ends at %d"
+              .formatted(watermark.sequence(), end));
+    } else if (!same && required) {
+      differ.accept("the journal begins at " + end + ", after the rows: nothing was compared");
+    }
     Reading reading = new Reading(same ? journal : null, differ);
     new RowReader(connection, shard).read(reading);
     long digest = reading.digest();

@@ -10,11 +10,13 @@ import dev.holdfast.engine.shard.ShardMap;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Audits what is written behind the shards. Any thread, one audit at a time. */
 final class StoreAuditor {
   private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long SHORT_NANOS = 5_000_000_000L;
   private static final long POLL_MILLIS = 20;
 
   private final List<ShardHost> hosts;
@@ -49,8 +51,18 @@ final class StoreAuditor {
    */
   AuditFinding reach(boolean required) {
     long[] wanted = hosts.stream().mapToLong(host -> host.figures().sequence()).toArray();
-    long until = System.nanoTime() + (required ? PATIENCE_NANOS : 0);
-    long behind = behind(wanted);
+    long behind = awaitNone(() -> behind(wanted), required ? PATIENCE_NANOS : 0);
+    long all = java.util.Arrays.stream(wanted).sum();
+    String detail =
+        behind == 0
+            ? "PostgreSQL has every effect up to now"
+            : "PostgreSQL is " + behind + " effects behind";
+    return new AuditFinding("store", -1, behind == 0 || !required, all - behind, detail);
+  }
+
+  private static long awaitNone(LongSupplier left, long withinNanos) {
+    long until = System.nanoTime() + withinNanos;
+    long behind = left.getAsLong();
     while (behind > 0 && System.nanoTime() - until < 0) {
       try {
         Thread.sleep(POLL_MILLIS);
@@ -58,14 +70,9 @@ final class StoreAuditor {
         Thread.currentThread().interrupt();
         break;
       }
-      behind = behind(wanted);
+      behind = left.getAsLong();
     }
-    long all = java.util.Arrays.stream(wanted).sum();
-    String detail =
-        behind == 0
-            ? "PostgreSQL has every effect up to now"
-            : "PostgreSQL is " + behind + " effects behind";
-    return new AuditFinding("store", -1, behind == 0 || !required, all - behind, detail);
+    return behind;
   }
 
   private long behind(long[] wanted) {
@@ -76,15 +83,25 @@ final class StoreAuditor {
     return behind;
   }
 
-  /** All checks of one shard's rows; to be run while no snapshot is made. */
+  /**
+   * All checks of one shard's rows; to be run while no snapshot is made.
+   *
+   * @param required wait shortly until the rows have what the latest snapshot has, without which
+   *     they cannot be compared, and fail if they have not
+   */
   List<AuditFinding> check(int shard, boolean required) {
+    if (required) {
+      long wanted = hosts.get(shard).figures().sequence();
+      awaitNone(() -> wanted - written.drained(shard), SHORT_NANOS);
+    }
     try (Connection connection = written.reading()) {
       return new StoreAudit(
               connection,
               shard,
               new ShardMap(hosts.size()),
               catalogue.get(),
-              new StoreAudit.Sources(copies, projections))
+              new StoreAudit.Sources(copies, projections),
+              required)
           .run();
     } catch (SQLException e) {
       String detail = "PostgreSQL is away, nothing was compared with it: " + e.getMessage();

@@ -2,13 +2,21 @@ package dev.holdfast.cluster.behind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.cluster.ledger.Explainer;
+import dev.holdfast.cluster.ledger.StoreAudit;
 import dev.holdfast.engine.AuditFinding;
+import dev.holdfast.engine.shard.Archive;
+import dev.holdfast.engine.shard.Frame;
+import dev.holdfast.engine.shard.Projection;
+import dev.holdfast.engine.shard.Shard;
+import dev.holdfast.engine.shard.ShardMap;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -145,6 +153,63 @@ class StoreAuditTest {
     return what.startsWith("delete")
         ? "delete from " + table + row
         : "update " + table + " " + what + row;
+  }
+
+  @Test
+  void aJournalThatLostItsEndIsNamed() throws SQLException {
+    assertThat(against(upTo -> upTo - 1, false))
+        .filteredOn(f -> f.check().equals("I7"))
+        .singleElement()
+        .satisfies(f -> assertThat(f.passed()).isFalse())
+        .satisfies(f -> assertThat(f.detail()).contains("the journal's last batch until then"));
+  }
+
+  @Test
+  void whatCannotBeComparedPassesOnlyIfItNeedNotBe() throws SQLException {
+    new Shop(member.grid(), member.clock, 5).count("oil", "east", 77, 1_000_000);
+    assertThat(member.node.behind()).isPositive();
+    assertThat(passed(against(upTo -> Long.MAX_VALUE, true))).isFalse();
+    assertThat(passed(against(upTo -> Long.MAX_VALUE, false))).isTrue();
+    member.drainAll();
+    assertThat(passed(against(upTo -> Long.MAX_VALUE, true))).isTrue();
+  }
+
+  private static boolean passed(List<AuditFinding> findings) {
+    return findings.stream().allMatch(AuditFinding::passed);
+  }
+
+  /** Audits the shard of {@code oil} against copies of the journal up to another effect. */
+  private static List<AuditFinding> against(LongUnaryOperator upTo, boolean required)
+      throws SQLException {
+    ShardMap shards = new ShardMap(TestMember.SHARDS);
+    Explainer.Copies copies = (shard, end) -> folded(shard, upTo.applyAsLong(end));
+    try (Connection connection = store.reading()) {
+      return new StoreAudit(
+              connection,
+              shards.shardOf("oil"),
+              shards,
+              member.control.group.state().catalogue(),
+              new StoreAudit.Sources(copies, copies),
+              required)
+          .run();
+    }
+  }
+
+  private static Shard folded(int number, long upTo) {
+    Shard shard = new Shard(number, Projection.LIMITS, Archive.none(), lateMillis -> {});
+    member.journal.read(
+        number,
+        0,
+        (epoch, first, last, bytes, offset, length) -> {
+          if (last > upTo) {
+            return false;
+          }
+          Frame record = Frame.wrap(bytes, offset + length);
+          record.seek(offset);
+          shard.fold(record);
+          return true;
+        });
+    return shard;
   }
 
   @Test
