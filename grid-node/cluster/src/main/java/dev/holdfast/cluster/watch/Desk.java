@@ -129,11 +129,11 @@ final class Desk {
     arrived.addAll(visit.parts);
     arrived.removeIf(
         part -> {
-          boolean complete = part.arrived <= told;
+          boolean complete = part.isComplete(told);
           if (complete) {
             known.accept(part);
           }
-          return complete;
+          return complete || part.watch.isClosed();
         });
   }
 

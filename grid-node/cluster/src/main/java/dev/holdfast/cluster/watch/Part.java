@@ -20,8 +20,11 @@ final class Part {
   /** What changed since cannot be said any more. */
   boolean lost;
 
-  /** The shard's sequence at the visit: all topics are known when that has been told. */
+  /** The shard's sequence at the visit: topics that were known before show it when it is told. */
   long arrived;
+
+  /** Topics before this one have been worked out. */
+  private int known;
 
   Part(Watch watch, Topic[] topics, int[] slots, long since, long sinceCatalogue) {
     this.watch = watch;
@@ -30,5 +33,17 @@ final class Part {
     this.since = since;
     this.sinceCatalogue = sinceCatalogue;
     this.changed = new boolean[topics.length];
+  }
+
+  /**
+   * Whether each topic shows the shard as it was at the visit, or later. That all changes until
+   * then have been told does not say so: a shard that stands still has told them all before the
+   * topics came.
+   */
+  boolean isComplete(long told) {
+    while (known < topics.length && topics[known].known) {
+      known++;
+    }
+    return known == topics.length && arrived <= told;
   }
 }

@@ -31,6 +31,7 @@ final class Watch {
 
   private boolean begun;
   private boolean lost;
+  private boolean closed;
   private long events;
   private String last;
   private long lastNanos;
@@ -63,6 +64,7 @@ final class Watch {
 
   /** Takes its topics back. */
   void unsubscribe() {
+    closed = true;
     for (int slot = 0; slot < topics.length; slot++) {
       Topic topic = topics[slot];
       topic.subscriptions.removeIf(subscription -> subscription.watch() == this);
@@ -70,6 +72,11 @@ final class Watch {
         deskOf[slot].drop(topic);
       }
     }
+  }
+
+  /** Nobody reads it any more; some of its topics may never be worked out. */
+  boolean isClosed() {
+    return closed;
   }
 
   void request(long events) {
