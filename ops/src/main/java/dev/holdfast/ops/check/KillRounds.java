@@ -77,11 +77,20 @@ final class KillRounds {
     }
   }
 
+  /** The load goes on until the node is gone, so that must not fail to happen. */
   private void killOnce(NodeProcess node, KillLoad load) {
-    while (load.acknowledged() < holds && !load.nodeGone()) {
-      Pause.millis(POLL_MILLIS);
+    try {
+      while (load.acknowledged() < holds && !load.nodeGone()) {
+        Pause.millis(POLL_MILLIS);
+      }
+      killing.accept(node);
+    } catch (RuntimeException e) {
+      findings.add("the kill did not go as it should: " + e);
+    } finally {
+      if (node.isAlive()) {
+        node.kill9();
+      }
     }
-    killing.accept(node);
   }
 
   private KillRound judge(int round, List<Claim> claims, NodeProcess node) {
