@@ -36,6 +36,7 @@ class MainTest {
           check outage --faults drowned                     | 1
           check outage --most-cpu 101                       | 1
           check lostdisk --seconds 0                        | 1
+          check lostdisk --most-lag 0                       | 1
           check takeover --seconds 1                        | 1
           check drain --holds 99                            | 1
           check flood --calls 999                           | 1

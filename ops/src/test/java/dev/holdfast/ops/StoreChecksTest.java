@@ -67,10 +67,12 @@ class StoreChecksTest {
 
   @Test
   void aLostDiskComesBackFromPostgres() throws IOException {
-    JsonNode report = passed("lostdisk", List.of(), "--seconds=3");
+    JsonNode report = passed("lostdisk", List.of("--most-lag=60000"), "--seconds=3");
     assertThat(report.get("acknowledged").asLong()).isPositive();
     assertThat(report.get("missing").asLong()).isLessThan(report.get("acknowledged").asLong());
     assertThat(report.get("beyondLag").asLong()).isZero();
+    assertThat(report.get("refusedLate").asLong()).isPositive();
+    assertThat(report.get("lateRefusal").asText()).startsWith("ISSUED_TOO_EARLY");
   }
 
   @Test

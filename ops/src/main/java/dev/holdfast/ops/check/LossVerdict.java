@@ -28,6 +28,7 @@ final class LossVerdict {
 
   private final long lostNanos;
   private final Instant lost;
+  private final long mostLagMillis;
   private final Map<Integer, RestorePoint> points = new TreeMap<>();
   private final Findings findings;
   private final List<Claim> missing = new ArrayList<>();
@@ -41,11 +42,18 @@ final class LossVerdict {
    *
    * @param lostNanos when the disk was lost, by {@link System#nanoTime}
    * @param lost the same by the wall clock
+   * @param mostLagMillis the longest that an effect may have waited to be drained
    * @param points up to where each shard was drained: what is missing must lie behind
    */
-  LossVerdict(long lostNanos, Instant lost, List<RestorePoint> points, Findings findings) {
+  LossVerdict(
+      long lostNanos,
+      Instant lost,
+      long mostLagMillis,
+      List<RestorePoint> points,
+      Findings findings) {
     this.lostNanos = lostNanos;
     this.lost = lost;
+    this.mostLagMillis = mostLagMillis;
     points.forEach(point -> this.points.put(point.shard(), point));
     this.findings = findings;
   }
@@ -98,17 +106,21 @@ final class LossVerdict {
     if (before > lag + ROUNDING_MILLIS) {
       beyondLag++;
       findings.add(
-          "%s: %s, acknowledged %,d ms before the loss; its shard was drained up to %,d ms before"
+          "%s: %s, acknowledged %,d ms before the loss; only the last %,d ms may be lost"
               .formatted(claim.request().id(), how, before, lag));
     }
   }
 
-  /** How long before the loss the last effect of a shard was made that PostgreSQL has. */
+  /**
+   * How long before the loss the last effect of a shard was made that PostgreSQL has: what came
+   * before it is there. A shard that stood still may have been drained long ago, but a drain that
+   * stood still is none.
+   */
   private long lagMillis(int shard) {
     RestorePoint point = points.get(shard);
     return point == null || point.time().isEmpty()
-        ? Long.MAX_VALUE - ROUNDING_MILLIS
-        : Duration.between(Instant.parse(point.time()), lost).toMillis();
+        ? mostLagMillis
+        : Math.min(mostLagMillis, Duration.between(Instant.parse(point.time()), lost).toMillis());
   }
 
   private void requireNotDrained(Claim claim) {

@@ -30,18 +30,26 @@ public final class LostDiskCheck implements Callable<Integer> {
       description = "Calls without an answer, at most, 1 to 1000 (default: ${DEFAULT-VALUE}).")
   private int atOnce = 16;
 
+  @Option(
+      names = "--most-lag",
+      defaultValue = "1000",
+      description = "Milliseconds before the loss that may be lost, 1 to 600000 (default: 1000).")
+  private int mostLag = 1_000;
+
   @Mixin private Workplace workplace = new Workplace();
 
   @Override
   public Integer call() {
     Bounds.require("--seconds", seconds, 1, 3_600);
     Bounds.require("--at-once", atOnce, 1, 1_000);
+    Bounds.require("--most-lag", mostLag, 1, 600_000);
     return workplace.judge("lostdisk", this::check);
   }
 
   private LostDiskReport check(WorkFolder folder) {
     try (StoreSite site = StoreSite.in(folder)) {
-      LostDiskReport report = new LostDiskRun(folder, site.postgres(), atOnce).run(seconds);
+      LostDiskReport report =
+          new LostDiskRun(folder, site.postgres(), atOnce, mostLag).run(seconds);
       report.print(System.out);
       return report;
     }

@@ -15,8 +15,9 @@ import java.util.List;
  * @param behind of these, holds that are there in an earlier state than acknowledged
  * @param oldestLossMillis how long before the loss the oldest of them had been acknowledged
  * @param beyondLag of these, those that had been acknowledged before the last effect of their shard
- *     that PostgreSQL has
- * @param refusedLate late creates of missing holds that were refused
+ *     that PostgreSQL has, or longer before the loss than the check allows
+ * @param refusedLate late creates of missing holds that were refused; of one that is there, if none
+ *     is missing
  */
 public record LostDiskReport(
     boolean passed,

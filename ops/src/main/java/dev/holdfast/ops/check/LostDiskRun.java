@@ -1,9 +1,11 @@
 package dev.holdfast.ops.check;
 
 import dev.holdfast.client.Holdfast;
+import dev.holdfast.client.Reason;
 import dev.holdfast.client.RefusedException;
 import dev.holdfast.ops.command.Findings;
 import dev.holdfast.ops.command.GridAudit;
+import dev.holdfast.ops.command.OperationException;
 import dev.holdfast.ops.command.Pause;
 import dev.holdfast.ops.node.NodePorts;
 import dev.holdfast.ops.node.NodeProcess;
@@ -24,21 +26,28 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LostDiskRun {
 
   private static final long FIRST_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long USUAL_LAG_MILLIS = 1_000;
   private static final int MOST_LATE = 1_000;
 
   private final WorkFolder folder;
   private final Postgres postgres;
   private final int atOnce;
+  private final long mostLagMillis;
   private final Findings findings = new Findings();
   private final AtomicLong lagMillis = new AtomicLong();
   private final AtomicLong lostNanos = new AtomicLong();
   private volatile Instant lost = Instant.MAX;
 
-  LostDiskRun(WorkFolder folder, Postgres postgres, int atOnce) {
+  /**
+   * Prepares it.
+   *
+   * @param atOnce calls without an answer, at most
+   * @param mostLagMillis nothing may be missing that was acknowledged earlier before the loss
+   */
+  LostDiskRun(WorkFolder folder, Postgres postgres, int atOnce, long mostLagMillis) {
     this.folder = folder;
     this.postgres = postgres;
     this.atOnce = atOnce;
+    this.mostLagMillis = mostLagMillis;
   }
 
   LostDiskReport run(int seconds) {
@@ -46,12 +55,15 @@ final class LostDiskRun {
     NodeProcess first = NodeProcess.start(folder.path(), ports, postgres.settings());
     try (Holdfast holdfast = TargetGrid.connection(first.target()).connect()) {
       CheckShop.open(holdfast);
-      if (new Lag(holdfast).awaitAtMost(USUAL_LAG_MILLIS, FIRST_DRAIN_NANOS) < 0) {
+      if (new Lag(holdfast).awaitAtMost(mostLagMillis, FIRST_DRAIN_NANOS) < 0) {
         findings.add("the drain did not begin");
       }
     }
     List<Claim> claims =
         loadUntilLost(first, seconds).stream().filter(Claim::acknowledged).toList();
+    if (claims.isEmpty()) {
+      throw new OperationException("nothing was acknowledged before the disk was lost");
+    }
     WorkFolder.delete(first.data());
     System.out.printf("  %,d holds acknowledged, then the disk was lost%n", claims.size());
     Map<Integer, Long> drained;
@@ -81,17 +93,26 @@ final class LostDiskRun {
       KillLoad load = new KillLoad(holdfast, new CheckShop(), atOnce, findings);
       Thread killer = Thread.ofVirtual().start(() -> lose(node, holdfast, seconds));
       List<Claim> claims = load.run();
+      if (lostNanos.get() == 0) {
+        findings.add("the load ended before the disk was lost");
+      }
       Pause.until(killer);
       return claims;
     }
   }
 
+  /** The load goes on until the node is gone, so that must not fail to happen. */
   private void lose(NodeProcess node, Holdfast holdfast, int seconds) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    lagMillis.set(new Lag(holdfast).watch(end).getMaxValue() + Lag.BETWEEN_READINGS_MILLIS);
-    lostNanos.set(System.nanoTime());
-    lost = Instant.now();
-    node.kill9();
+    try {
+      lagMillis.set(new Lag(holdfast).watch(end).getMaxValue() + Lag.BETWEEN_READINGS_MILLIS);
+    } catch (RuntimeException e) {
+      findings.add("the lag could not be read: " + e);
+    } finally {
+      lostNanos.set(System.nanoTime());
+      lost = Instant.now();
+      node.kill9();
+    }
   }
 
   /** What the node says must be where PostgreSQL stood. */
@@ -109,17 +130,24 @@ final class LostDiskRun {
 
   private LostDiskReport judge(
       NodeProcess node, Holdfast holdfast, List<Claim> claims, List<RestorePoint> points) {
-    LossVerdict verdict = new LossVerdict(lostNanos.get(), lost, points, findings);
+    LossVerdict verdict = new LossVerdict(lostNanos.get(), lost, mostLagMillis, points, findings);
     verdict.compare(holdfast, claims);
+    // With nothing lost, any create from before shows that late ones are refused.
+    List<Claim> missing = verdict.missing();
+    List<Claim> late = missing.isEmpty() ? List.of(claims.getLast()) : missing;
     String refusal = "";
     long refused = 0;
-    for (Claim late : verdict.missing().stream().limit(MOST_LATE).toList()) {
+    for (Claim claim : late.stream().limit(MOST_LATE).toList()) {
       try {
-        holdfast.hold(late.request());
-        findings.add(late.request().id() + ": a create from before the loss was taken");
+        holdfast.hold(claim.request());
+        findings.add(claim.request().id() + ": a create from before the loss was taken");
       } catch (RefusedException no) {
-        refused++;
         refusal = no.reasonText() + ": " + no.refusal().message();
+        if (no.reason() == Reason.ISSUED_TOO_EARLY) {
+          refused++;
+        } else {
+          findings.add(claim.request().id() + ": a create from before the loss: " + refusal);
+        }
       }
     }
     holdfast.hold(new CheckShop().request()).release();
@@ -132,7 +160,7 @@ final class LostDiskRun {
         lagMillis.get(),
         node.startTime().toMillis(),
         claims.size(),
-        verdict.missing().size(),
+        missing.size(),
         verdict.behind(),
         verdict.oldestMillis(),
         verdict.beyondLag(),
