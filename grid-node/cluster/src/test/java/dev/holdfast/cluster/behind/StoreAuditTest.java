@@ -105,6 +105,8 @@ class StoreAuditTest {
         "counts     | set source_version = source_version + 1                    | sources is",
         "counts     | delete                                                     | sources is",
         "names      | set name = 'gold' where number = 0                         | gold",
+        "names      | delete where number = 0                                    | name 0,",
+        "names      | delete where number = 2                                    | name 2,",
         "holds      | set state = 'HELD' where state = 'CONFIRMED' and end_time is null | state is",
         "holds      | set digest = digest + 1 where end_time is null             | digest is",
         "holds      | set expire_time = expire_time + interval '1 s' where state = 'HELD' | expire",

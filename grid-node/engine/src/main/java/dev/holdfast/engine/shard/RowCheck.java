@@ -25,7 +25,7 @@ public final class RowCheck {
   private final BitSet holds = new BitSet();
   private final BitSet adjustments = new BitSet();
   private final BitSet quotas = new BitSet();
-  private int names;
+  private final BitSet names = new BitSet();
   private long compared;
 
   /**
@@ -52,7 +52,7 @@ public final class RowCheck {
   }
 
   public void name(NameRow row) {
-    names++;
+    names.set(Math.max(0, row.number()));
     boolean known = row.number() >= 0 && row.number() < t.names.count();
     compare(
         "name " + row.number(),
@@ -134,8 +134,10 @@ public final class RowCheck {
 
   /** Names what the copy has and no row was. */
   public void end() {
-    for (int name = names; name < t.names.count(); name++) {
-      missing("name " + name + ", " + t.names.get(name));
+    for (int name = 0; name < t.names.count(); name++) {
+      if (!names.get(name)) {
+        missing("name " + name + ", " + t.names.get(name));
+      }
     }
     for (int row = 1; row < t.positions.end(); row++) {
       if (!positions.get(row)) {
