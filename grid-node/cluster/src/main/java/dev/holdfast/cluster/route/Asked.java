@@ -28,7 +28,6 @@ abstract class Asked {
 
   final int shard;
   final long deadlineNanos;
-  final boolean mayRepeat;
   private final long untilNanos;
 
   /** Askings that may have had an effect. */
@@ -49,10 +48,9 @@ abstract class Asked {
   /** Of the configuration that it was last asked under, or waits for another than. */
   private long epoch;
 
-  Asked(int shard, long deadlineNanos, boolean mayRepeat, long nowNanos) {
+  Asked(int shard, long deadlineNanos, long nowNanos) {
     this.shard = shard;
     this.deadlineNanos = deadlineNanos;
-    this.mayRepeat = mayRepeat;
     long longest = nowNanos + LONGEST_NANOS;
     boolean longer = deadlineNanos == StockGrid.NO_DEADLINE || deadlineNanos - longest > 0;
     this.untilNanos = longer ? longest : deadlineNanos;
@@ -89,7 +87,7 @@ abstract class Asked {
     }
     if (target != null) {
       boolean same = now != null && now.member().equals(target) && alive.contains(target);
-      return !same || (mayRepeat && nextNanos - nowNanos <= 0);
+      return !same || nextNanos - nowNanos <= 0;
     }
     return nextNanos - nowNanos <= 0 || (now != null && now.epoch() > epoch);
   }

@@ -18,7 +18,7 @@ final class AskedLead extends Asked implements HoldReply {
       long deadlineNanos,
       HoldReply reply,
       long nowNanos) {
-    super(home, deadlineNanos, true, nowNanos);
+    super(home, deadlineNanos, nowNanos);
     this.router = router;
     this.command = command;
     this.reply = reply;

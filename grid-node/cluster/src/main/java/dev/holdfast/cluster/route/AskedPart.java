@@ -16,8 +16,8 @@ final class AskedPart extends Asked implements Call.Reply {
   private final Call call;
   private final byte[] command;
 
-  AskedPart(Router router, int shard, Call call, boolean mayRepeat, long nowNanos) {
-    super(shard, call.deadlineNanos(), mayRepeat, nowNanos);
+  AskedPart(Router router, int shard, Call call, long nowNanos) {
+    super(shard, call.deadlineNanos(), nowNanos);
     this.router = router;
     this.call = call;
     this.command = call.command().copy();

@@ -96,7 +96,7 @@ public final class Router implements Elsewhere {
     } else if (!call.isInternal() && asked.size() >= MOST) {
       call.reply().accept(overloaded());
     } else {
-      begin(new AskedPart(this, shard, call, travel == Travel.AGAIN, nanos()));
+      begin(new AskedPart(this, shard, call, nanos()));
     }
   }
 
@@ -184,7 +184,7 @@ public final class Router implements Elsewhere {
       if (call.isAnswered() || !asked.contains(call)) {
         return;
       }
-      if (call.isOver(now) || (call.isUncertain() && !call.mayRepeat)) {
+      if (call.isOver(now)) {
         refusal = call.refusal(now);
         end(call);
       } else if (owner == null || !alive.contains(owner.member())) {

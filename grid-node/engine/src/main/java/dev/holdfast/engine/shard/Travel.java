@@ -2,12 +2,10 @@ package dev.holdfast.engine.shard;
 
 import java.util.Optional;
 
-/** How often a command may go to another member before it is answered. */
+/** Whether a command may go to another member. */
 public enum Travel {
-  /** Its identity makes it one, or it changes nothing. */
+  /** As often as it takes: its identity makes it one, or it changes nothing. */
   AGAIN,
-  /** Twice it would do twice as much. */
-  ONCE,
   /** Not at all: a step of a basket, which whoever leads it decides where it began. */
   NEVER;
 
@@ -37,10 +35,13 @@ public enum Travel {
           CommandType.LOCATION_USE,
           CommandType.TICK,
           CommandType.ASK,
+          CommandType.BASKETS_AT,
+          CommandType.BECOME_SHORT,
           CommandType.TAKE,
+          CommandType.TAKE_AGAIN,
+          CommandType.SHIP_INTENT,
           CommandType.SETTLE ->
           Optional.of(AGAIN);
-      case CommandType.SHIP_INTENT -> Optional.of(ONCE);
       case CommandType.OPEN,
           CommandType.REOPEN,
           CommandType.DECIDE,
