@@ -10,8 +10,11 @@ import dev.holdfast.engine.shard.ShardView;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -25,7 +28,10 @@ import java.util.stream.Collectors;
 public final class Settler {
   private final Peers peers;
   private final ShardMap shards;
-  private final Set<Errand> errands = ConcurrentHashMap.newKeySet();
+  private final AtomicLong numbers = new AtomicLong();
+
+  /** In the order in which they set out. */
+  private final SortedMap<Long, Errand> errands = new ConcurrentSkipListMap<>();
 
   public Settler(Peers peers, ShardMap shards) {
     this.peers = peers;
@@ -34,6 +40,7 @@ public final class Settler {
 
   /** Something that is carried again until it has arrived. */
   final class Errand {
+    private final long number = numbers.incrementAndGet();
     private final Consumer<Errand> way;
     private volatile boolean late;
 
@@ -47,13 +54,13 @@ public final class Settler {
 
     /** Whether it arrives for the first time. */
     boolean arrives() {
-      return errands.remove(this);
+      return errands.remove(number) != null;
     }
   }
 
   void carry(Consumer<Errand> way) {
     Errand errand = new Errand(way);
-    errands.add(errand);
+    errands.put(errand.number, errand);
     errand.go();
   }
 
@@ -70,7 +77,7 @@ public final class Settler {
 
   /** Carries again what was under way at the last call already; about once a second. */
   public void repeat() {
-    for (Errand errand : errands) {
+    for (Errand errand : errands.values()) {
       if (errand.late) {
         errand.go();
       }
