@@ -157,7 +157,7 @@ public final class Node {
     ground.metrics().watch(hosts);
     this.drainer = ground.behind().map(behind -> behind.drainer(ground, hosts));
     lookAtDisk();
-    this.watches = new WatchHub(hosts, ground.control(), ground.clock(), limits.watches());
+    this.watches = new WatchHub(hosts, peers, ground.control(), ground.clock(), limits.watches());
     this.grid =
         new LocalGrid(
             ground.control(),

@@ -1,5 +1,7 @@
 package dev.holdfast.cluster.watch;
 
+import dev.holdfast.cluster.host.Clock;
+import dev.holdfast.cluster.host.Peers;
 import dev.holdfast.cluster.host.ShardHost;
 import dev.holdfast.engine.catalogue.Catalogue;
 import dev.holdfast.engine.shard.Shard;
@@ -29,17 +31,55 @@ final class Desk {
   /** The latest effect that a topic may show. */
   long shown;
 
-  private final LaneSide lane = new LaneSide();
+  private LaneSide lane = new LaneSide();
+  private final FarSide far;
+
+  /** The epoch that the topics are of, 0 where this member has nothing of the shard. */
+  private long epoch;
+
+  /** The epoch of the owner that was asked last. */
+  private long farEpoch;
+
   private final Map<Topic.Key, Topic> topics = new HashMap<>();
   private List<Topic> arriving = new ArrayList<>();
   private List<Topic> leaving = new ArrayList<>();
   private final List<Part> waiting = new ArrayList<>();
   private final List<Part> arrived = new ArrayList<>();
-  private boolean visiting;
+
+  /** The visit under way. */
+  private @Nullable Visit current;
+
   private boolean more;
 
-  Desk(ShardHost host) {
+  Desk(ShardHost host, Peers peers, Clock clock) {
     this.host = host;
+    this.far = new FarSide(host.number(), peers, clock);
+    this.epoch = host.figures().epoch();
+  }
+
+  /** Whether what is known of the topics is of another time: the shard's epoch has changed here. */
+  boolean isOutdated() {
+    return host.figures().epoch() != epoch;
+  }
+
+  /** The epoch of the latest effect that a topic may show. */
+  long epoch() {
+    return epoch != 0 ? epoch : farEpoch;
+  }
+
+  /** Begins anew; a visit under way comes to nothing. */
+  void reset() {
+    epoch = host.figures().epoch();
+    lane = new LaneSide();
+    current = null;
+    more = false;
+    told = 0;
+    shown = 0;
+    topics.clear();
+    arriving.clear();
+    leaving.clear();
+    waiting.clear();
+    arrived.clear();
   }
 
   Topic topic(Topic.Key key) {
@@ -57,13 +97,17 @@ final class Desk {
   }
 
   void drop(Topic topic) {
-    topics.remove(topic.key);
-    leaving.add(topic);
+    if (topics.remove(topic.key, topic)) {
+      leaving.add(topic);
+    }
   }
 
   /** Whether a visit may have something to tell. */
   boolean isDue(long catalogueVersion) {
-    return !visiting
+    if (epoch == 0) {
+      return current == null && !topics.isEmpty() && far.isDue();
+    }
+    return current == null
         && !(topics.isEmpty() && leaving.isEmpty())
         && (more
             || !waiting.isEmpty()
@@ -78,13 +122,19 @@ final class Desk {
    * @param done takes the visit back, on any thread, with what went wrong or null
    */
   void visit(Supplier<Catalogue> catalogue, VisitEnd done) {
-    visiting = true;
     List<Part> parts = waiting.subList(0, Math.min(PARTS, waiting.size()));
     Visit visit = new Visit(arriving, leaving, List.copyOf(parts));
     parts.clear();
     arriving = new ArrayList<>();
     leaving = new ArrayList<>();
-    host.read(shard -> done.ended(visit, attempt(visit, shard, catalogue)));
+    current = visit;
+    if (epoch == 0) {
+      long version = catalogue.get().version();
+      far.visit(visit, topics.values(), version, back -> done.ended(back, null));
+      return;
+    }
+    LaneSide side = lane;
+    host.read(shard -> done.ended(visit, attempt(side, visit, shard, catalogue)));
   }
 
   /** Takes back a visit. */
@@ -95,12 +145,12 @@ final class Desk {
 
   /** A watch that fails must not fail the shard. */
   private @Nullable RuntimeException attempt(
-      Visit visit, Shard shard, Supplier<Catalogue> catalogue) {
+      LaneSide side, Visit visit, Shard shard, Supplier<Catalogue> catalogue) {
     try {
       if (host.isStopped()) {
         return new IllegalStateException("shard " + host.number() + " has stopped");
       }
-      lane.visit(visit, shard, catalogue.get());
+      side.visit(visit, shard, catalogue.get());
       return null;
     } catch (RuntimeException e) {
       return e;
@@ -114,8 +164,13 @@ final class Desk {
    * @param known hears of each part whose topics are all known now
    */
   void finish(Visit visit, Consumer<Topic> changed, Consumer<Part> known) {
-    visiting = false;
+    current = null;
+    if (visit.again) {
+      waiting.addAll(0, visit.parts);
+      return;
+    }
     more = visit.more;
+    farEpoch = visit.epoch;
     told = visit.told;
     toldCatalogue = visit.toldCatalogue;
     shown = visit.sequence;
@@ -137,8 +192,17 @@ final class Desk {
         });
   }
 
-  /** No visit will ever tell anything again. */
-  void stop() {
-    topics.clear();
+  /** Whether it is the visit under way: others are of a time before {@link #reset}. */
+  boolean isCurrent(Visit visit) {
+    return current == visit;
+  }
+
+  /** Makes a visit again whose answer does not come. */
+  void giveUp() {
+    Visit overdue = far.overdue();
+    if (overdue != null && isCurrent(overdue)) {
+      current = null;
+      waiting.addAll(0, overdue.parts);
+    }
   }
 }

@@ -28,6 +28,12 @@ final class Visit {
   /** Topics are left to look at. */
   boolean more;
 
+  /** The epoch of the owner that was asked, 0 if none was. */
+  long epoch;
+
+  /** Nothing came of it: it is to be made again. */
+  boolean again;
+
   Visit(List<Topic> arriving, List<Topic> leaving, List<Part> parts) {
     this.arriving = arriving;
     this.leaving = leaving;

@@ -181,7 +181,7 @@ final class Watch {
   private record ShardPlace(int shard, long epoch) {}
 
   private static ShardPlace place(Desk desk) {
-    return new ShardPlace(desk.host.number(), desk.host.figures().epoch());
+    return new ShardPlace(desk.host.number(), desk.epoch());
   }
 
   private String token() {
@@ -189,7 +189,7 @@ final class Watch {
     List<ResumeToken.Place> places = new ArrayList<>(desks.size());
     for (Desk desk : desks) {
       catalogue = Math.min(catalogue, desk.toldCatalogue);
-      places.add(new ResumeToken.Place(desk.host.figures().epoch(), desk.told, desk.shown));
+      places.add(new ResumeToken.Place(desk.epoch(), desk.told, desk.shown));
     }
     return new ResumeToken(subject, catalogue, ++events, places).text();
   }

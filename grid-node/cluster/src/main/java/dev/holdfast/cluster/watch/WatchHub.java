@@ -4,6 +4,7 @@ import dev.holdfast.cluster.control.ControlGroup;
 import dev.holdfast.cluster.control.ControlState;
 import dev.holdfast.cluster.control.ShardConfiguration;
 import dev.holdfast.cluster.host.Clock;
+import dev.holdfast.cluster.host.Peers;
 import dev.holdfast.cluster.host.ShardHost;
 import dev.holdfast.engine.Answer;
 import dev.holdfast.engine.Reason;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,13 +53,19 @@ public final class WatchHub {
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Set<Watch> watches = new LinkedHashSet<>();
 
-  /** A hub over all shards of a member; {@code mostWatches} at once. */
-  public WatchHub(List<ShardHost> hosts, ControlGroup control, Clock clock, int mostWatches) {
+  /**
+   * A hub over all shards.
+   *
+   * @param peers reach those of which this member has nothing
+   * @param mostWatches at once
+   */
+  public WatchHub(
+      List<ShardHost> hosts, Peers peers, ControlGroup control, Clock clock, int mostWatches) {
     this.control = control;
     this.clock = clock;
     this.shards = new ShardMap(hosts.size());
     this.mostWatches = mostWatches;
-    hosts.forEach(host -> desks.add(new Desk(host)));
+    hosts.forEach(host -> desks.add(new Desk(host, peers, clock)));
   }
 
   /** A watch; it begins when somebody subscribes. */
@@ -92,6 +100,10 @@ public final class WatchHub {
     long version = control.state().catalogue().version();
     boolean any = false;
     for (Desk desk : desks) {
+      if (desk.isOutdated()) {
+        end(desk, watch -> watch.end(moved(desk.host.number())));
+      }
+      desk.giveUp();
       if (desk.isDue(version)) {
         any = true;
         desk.visit(
@@ -103,18 +115,40 @@ public final class WatchHub {
   }
 
   private void finish(Desk desk, Visit visit, @Nullable RuntimeException failure) {
+    if (!desk.isCurrent(visit)) {
+      return;
+    }
     if (failure != null) {
       LOG.error("shard {}: its watches end", desk.host.number(), failure);
-      desk.stop();
-      for (Watch watch : List.copyOf(watches)) {
-        if (watch.desks.contains(desk)) {
-          watch.fail(failure);
-          watches.remove(watch);
-        }
-      }
+      end(
+          desk,
+          watch -> {
+            watch.fail(failure);
+            close(watch);
+          });
       return;
     }
     desk.finish(visit, this::changed, part -> part.watch.known(part));
+  }
+
+  /** Ends all watches of a shard, and begins anew with it. */
+  private void end(Desk desk, Consumer<Watch> how) {
+    for (Watch watch : List.copyOf(watches)) {
+      if (watch.desks.contains(desk)) {
+        how.accept(watch);
+      }
+    }
+    desk.reset();
+  }
+
+  private static Answer.Refused<?> moved(int shard) {
+    return new Answer.Refused<>(
+        Reason.SHARD_CLOSED,
+        "shard " + shard + " has another owner; go on with the resume_token",
+        "",
+        List.of(),
+        false,
+        50);
   }
 
   /** A value that was worked out for the first time is no change: its readers are to get it all. */
@@ -270,7 +304,7 @@ public final class WatchHub {
       int i = 0;
       for (int shard : slots.keySet()) {
         ResumeToken.Place place = token.places().get(i++);
-        long epoch = desks.get(shard).host.figures().epoch();
+        long epoch = desks.get(shard).epoch();
         long start = state.configuration(shard).map(ShardConfiguration::start).orElse(0L);
         boolean same = place.epoch() == epoch;
         boolean before = place.epoch() == epoch - 1 && place.shown() < start;

@@ -56,8 +56,9 @@ final class OneNode implements AutoCloseable {
   /** Reaches the shards, whatever is held back. */
   Peers direct;
 
+  final RocksJournal journal;
+  final ControlGroup control;
   private final DataDirectory directory;
-  private final RocksJournal journal;
   private final ArrayDeque<Runnable> heldBack = new ArrayDeque<>();
   private int holdsBack = -1;
 
@@ -65,7 +66,7 @@ final class OneNode implements AutoCloseable {
     directory = DataDirectory.open(path);
     journal = RocksJournal.open(directory, 2, new JournalLimits(1 << 20, 16L << 20, 4L << 20));
     ControlMachine machine = new ControlMachine();
-    ControlGroup control = new ControlGroup(machine, log(machine));
+    control = new ControlGroup(machine, log(machine));
     join(control.create(new UUID(0, 1), 2, List.of(directory.member())));
     node =
         Node.open(
@@ -125,7 +126,7 @@ final class OneNode implements AutoCloseable {
     };
   }
 
-  private Clock clock() {
+  Clock clock() {
     return new Clock() {
       @Override
       public long nanos() {
