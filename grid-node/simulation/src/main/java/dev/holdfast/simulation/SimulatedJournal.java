@@ -193,6 +193,8 @@ final class SimulatedJournal implements Journal {
     require(epoch >= 1 && epoch <= now.epoch, "a snapshot of epoch " + epoch);
     require(
         epoch == now.epoch || sequence < now.start, "a snapshot beyond its epoch at " + sequence);
+    long older = snapshot(shard).map(SnapshotInfo::sequence).orElse(0L);
+    require(sequence >= older, "a snapshot at " + sequence + " is older than " + older);
     List<byte[]> chunks = new ArrayList<>();
     long bytes = 0;
     for (byte[] chunk = source.next(); chunk != null; chunk = source.next()) {
