@@ -145,6 +145,15 @@ final class Answers {
     out.onError(RefusalException.of(refusals.of(failure)));
   }
 
+  /** Ends a stream whose messages are sent. */
+  void end(StreamObserver<?> out, @Nullable Answer<?> answer, @Nullable Throwable failure) {
+    switch (answer) {
+      case Answer.Done<?> done -> out.onCompleted();
+      case Answer.Refused<?> refused -> out.onError(RefusalException.of(refusals.of(refused)));
+      case null -> fail(out, failure == null ? new NullPointerException("answer") : failure);
+    }
+  }
+
   private <T, A> void finish(
       StreamObserver<A> out,
       @Nullable Answer<T> answer,

@@ -13,6 +13,7 @@ import dev.holdfast.v1.ShardStatus;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** GridService in front of the port. Safe for any thread. */
 final class GridDoor extends GridServiceGrpc.GridServiceImplBase {
@@ -37,19 +38,14 @@ final class GridDoor extends GridServiceGrpc.GridServiceImplBase {
   /** Findings are few, some for each shard, so they are not held back for a slow reader. */
   @Override
   public void audit(AuditRequest request, StreamObserver<AuditFinding> out) {
-    ((ServerCallStreamObserver<AuditFinding>) out).setOnCancelHandler(() -> {});
+    AtomicBoolean wanted = new AtomicBoolean(true);
+    ((ServerCallStreamObserver<AuditFinding>) out).setOnCancelHandler(() -> wanted.set(false));
     EventExecutor loop = loops.current();
-    grid.audit(request.getRequireStore(), found -> loop.execute(() -> out.onNext(finding(found))))
-        .whenComplete(
-            (nothing, failure) ->
-                loop.execute(
-                    () -> {
-                      if (failure == null) {
-                        out.onCompleted();
-                      } else {
-                        answers.fail(out, failure);
-                      }
-                    }));
+    grid.audit(
+            request.getRequireStore(),
+            found -> loop.execute(() -> out.onNext(finding(found))),
+            wanted::get)
+        .whenComplete((answer, failure) -> loop.execute(() -> answers.end(out, answer, failure)));
   }
 
   private GridStatus status(dev.holdfast.engine.GridStatus status) {

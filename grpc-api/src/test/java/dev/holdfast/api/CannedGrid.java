@@ -33,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -51,6 +52,9 @@ final class CannedGrid implements StockGrid {
   final Queue<ExplainQuery> explained = new ConcurrentLinkedQueue<>();
   volatile Supplier<Answer<Explanation>> explanation =
       () -> Answer.refused(Reason.SKU_NOT_STOCKED, "no such SKU", "sku");
+  volatile CompletionStage<Answer<Boolean>> audited =
+      CompletableFuture.completedStage(Answer.done(true));
+  volatile BooleanSupplier auditWanted = () -> true;
   final AtomicLong calls = new AtomicLong();
   final AtomicLong lastDeadline = new AtomicLong();
   volatile Function<HoldCommand, CompletionStage<Answer<Hold>>> holds =
@@ -159,10 +163,12 @@ final class CannedGrid implements StockGrid {
   }
 
   @Override
-  public CompletionStage<Void> audit(boolean requireStore, Consumer<AuditFinding> findings) {
+  public CompletionStage<Answer<Boolean>> audit(
+      boolean requireStore, Consumer<AuditFinding> findings, BooleanSupplier wanted) {
+    auditWanted = wanted;
     findings.accept(new AuditFinding("I1", 0, true, 12, "positions against holds"));
     findings.accept(
         new AuditFinding("summary", -1, true, 12, requireStore ? "all is stored" : "all is well"));
-    return CompletableFuture.completedStage(null);
+    return audited;
   }
 }

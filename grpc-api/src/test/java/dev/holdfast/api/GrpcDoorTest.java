@@ -61,6 +61,7 @@ class GrpcDoorTest {
   @BeforeEach
   void answerWithHolds() {
     GRID.holds = command -> CompletableFuture.completedStage(Answer.done(CannedGrid.held(command)));
+    GRID.audited = CompletableFuture.completedStage(Answer.done(true));
     GRID.commands.clear();
     GRID.counts.clear();
     GRID.calls.set(0);
@@ -289,6 +290,36 @@ class GrpcDoorTest {
     List<AuditFinding> findings = new java.util.ArrayList<>();
     grid.audit(AuditRequest.getDefaultInstance()).forEachRemaining(findings::add);
     assertThat(findings).extracting(AuditFinding::getCheck).containsExactly("I1", "summary");
+  }
+
+  @Test
+  void refusesAnAuditWhileTooManyWait() {
+    GRID.audited =
+        CompletableFuture.completedStage(
+            Answer.retryLater(Reason.OVERLOADED, "an audit is at work", 5_000));
+    Status status =
+        refused(
+            () ->
+                GridServiceGrpc.newBlockingStub(OPEN.channel)
+                    .audit(AuditRequest.getDefaultInstance())
+                    .forEachRemaining(finding -> {}));
+    assertThat(OpenDoors.reason(status)).isEqualTo("OVERLOADED");
+  }
+
+  @Test
+  void anAuditThatNobodyAwaitsIsNotWanted() throws InterruptedException {
+    GRID.audited = new CompletableFuture<>();
+    assertThatThrownBy(
+            () ->
+                GridServiceGrpc.newBlockingStub(OPEN.channel)
+                    .withDeadlineAfter(300, TimeUnit.MILLISECONDS)
+                    .audit(AuditRequest.getDefaultInstance())
+                    .forEachRemaining(finding -> {}))
+        .hasMessageContaining("DEADLINE_EXCEEDED");
+    for (int i = 0; i < 500 && GRID.auditWanted.getAsBoolean(); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(GRID.auditWanted.getAsBoolean()).isFalse();
   }
 
   private static Hold get(String name) {

@@ -5,6 +5,7 @@ import dev.holdfast.engine.catalogue.CatalogueCommand;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -85,6 +86,15 @@ public interface StockGrid {
    * Checks the invariants, a finding at a time; the stage completes after the last one.
    *
    * @param requireStore wait a while for what is written behind the grid, and fail without it
+   * @param wanted asked now and then; false ends the audit, and nothing more is said
+   * @return whether all checks passed, or OVERLOADED before any was made
    */
-  CompletionStage<Void> audit(boolean requireStore, Consumer<AuditFinding> findings);
+  CompletionStage<Answer<Boolean>> audit(
+      boolean requireStore, Consumer<AuditFinding> findings, BooleanSupplier wanted);
+
+  /** An audit that is wanted to its end. */
+  default CompletionStage<Answer<Boolean>> audit(
+      boolean requireStore, Consumer<AuditFinding> findings) {
+    return audit(requireStore, findings, () -> true);
+  }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -171,12 +172,13 @@ final class Gate implements StockGrid {
   }
 
   @Override
-  public CompletionStage<Void> audit(boolean requireStore, Consumer<AuditFinding> findings) {
+  public CompletionStage<Answer<Boolean>> audit(
+      boolean requireStore, Consumer<AuditFinding> findings, BooleanSupplier wanted) {
     StockGrid open = grid;
     if (open == null) {
       findings.accept(new AuditFinding("summary", -1, false, 0, "the shards are CLOSED: " + why));
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(Answer.done(false));
     }
-    return open.audit(requireStore, findings);
+    return open.audit(requireStore, findings, wanted);
   }
 }

@@ -48,7 +48,7 @@ final class FinalLook {
     CompletionStage<Answer<List<Availability>>> stock =
         grid.availability(Places.EVERY_POOL, skus, true, StockGrid.NO_DEADLINE);
     List<AuditFinding> findings = new ArrayList<>();
-    List<CompletionStage<Void>> audits = new ArrayList<>();
+    List<CompletionStage<Answer<Boolean>>> audits = new ArrayList<>();
     for (Member member : world.members) {
       StockGrid door = member.grid();
       if (door != null) {

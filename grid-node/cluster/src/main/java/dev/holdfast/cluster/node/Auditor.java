@@ -8,6 +8,7 @@ import dev.holdfast.engine.shard.ShardAudit;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -37,15 +38,27 @@ final class Auditor {
   /** What a shard is at one sequence. */
   private record Sum(long sequence, long digest, ShardAudit.Result result) {}
 
-  void run(boolean requireStore, Consumer<AuditFinding> findings) {
+  /**
+   * Runs all checks.
+   *
+   * @param wanted asked before each shard; false ends the audit without a word
+   * @return whether all checks passed
+   */
+  boolean run(boolean requireStore, Consumer<AuditFinding> findings, BooleanSupplier wanted) {
     Tally tally = new Tally(findings);
+    if (!wanted.getAsBoolean()) {
+      return false;
+    }
     tally.add(store.reach(requireStore));
     restored.stream().map(Auditor::said).forEach(tally::add);
     for (ShardHost host : hosts) {
+      if (!wanted.getAsBoolean()) {
+        return false;
+      }
       compactor.still(() -> check(host)).forEach(tally::add);
       compactor.still(() -> store.check(host.number(), requireStore)).forEach(tally::add);
     }
-    tally.end();
+    return tally.end();
   }
 
   /** No check, but never to be forgotten: what was acknowledged between is lost. */
@@ -80,9 +93,10 @@ final class Auditor {
       findings.accept(finding);
     }
 
-    void end() {
+    boolean end() {
       String detail = passed ? "all checks passed" : "at least one check failed";
       findings.accept(new AuditFinding("summary", -1, passed, compared, detail));
+      return passed;
     }
   }
 

@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -48,11 +49,9 @@ final class LocalGrid implements StockGrid {
   private final List<Baskets> baskets;
   private final ShardMap shards;
   private final Supplier<GridStatus> status;
-  private final Auditor auditor;
   private final Explainer explainer;
-  private final Executor background;
   private final Admission admission;
-  private CompletableFuture<Void> lastAudit = CompletableFuture.completedFuture(null);
+  private final Audits audits;
   private final LocationRemoval removals;
   private final Walk.Ground walks;
   private final WatchHub watches;
@@ -73,9 +72,8 @@ final class LocalGrid implements StockGrid {
     this.baskets = baskets;
     this.shards = new ShardMap(hosts.size());
     this.status = status;
-    this.auditor = auditor;
+    this.audits = new Audits(auditor, background);
     this.explainer = explainer;
-    this.background = background;
     this.admission = admission;
     this.removals = new LocationRemoval(control, hosts);
     this.walks = walks;
@@ -358,14 +356,10 @@ final class LocalGrid implements StockGrid {
     return explainer.explain(query, deadlineNanos);
   }
 
-  /** One audit at a time: it is a shard's recovery for each of them. */
   @Override
-  public synchronized CompletionStage<Void> audit(
-      boolean requireStore, Consumer<AuditFinding> findings) {
-    CompletableFuture<Void> audit =
-        lastAudit.thenRunAsync(() -> auditor.run(requireStore, findings), background);
-    lastAudit = audit.exceptionally(failure -> null);
-    return audit;
+  public CompletionStage<Answer<Boolean>> audit(
+      boolean requireStore, Consumer<AuditFinding> findings, BooleanSupplier wanted) {
+    return audits.run(requireStore, findings, wanted);
   }
 
   /** The calls of one frame, by shard. */

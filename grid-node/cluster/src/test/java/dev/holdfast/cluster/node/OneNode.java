@@ -36,6 +36,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * A member of two shards on one thread, whose clock stands still, and whose calls between shards
@@ -49,6 +50,9 @@ final class OneNode implements AutoCloseable {
   final StockGrid grid;
   final List<Throwable> fatal = new ArrayList<>();
   long nanos = -5 * SECOND;
+
+  /** Runs audits. */
+  Executor background = Runnable::run;
 
   /** Runs before the next change of the catalogue is made. */
   Runnable beforeChange = () -> {};
@@ -77,7 +81,7 @@ final class OneNode implements AutoCloseable {
                 clock(),
                 Runnable::run,
                 Runnable::run,
-                Runnable::run,
+                task -> background.execute(task),
                 new HostMetrics(new SimpleMeterRegistry()),
                 fatal::add,
                 this::network,
