@@ -8,7 +8,9 @@ import java.sql.SQLTransientConnectionException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +42,7 @@ public final class Store implements Connections, AutoCloseable {
 
   private static final int DRAINING_TIMEOUT_SECONDS = 20;
   private static final int READING_TIMEOUT_SECONDS = 120;
+  private static final int CONNECTING_TIMEOUT_SECONDS = 5;
   private static final String DRAINING_LIMITS =
       "set statement_timeout = '15s';"
           + " set lock_timeout = '2s';"
@@ -55,6 +58,9 @@ public final class Store implements Connections, AutoCloseable {
   private final CompletableFuture<Void> answered = new CompletableFuture<>();
   private final Thread keeper = new Thread(this::run, "store");
   private final Upkeep upkeep;
+
+  /** Those that are open; closed ones go when the next is opened. */
+  private final Set<Connection> readings = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable HikariDataSource pool;
   private volatile @Nullable String trouble = "it has not been reached yet";
@@ -140,16 +146,30 @@ public final class Store implements Connections, AutoCloseable {
 
   /**
    * A connection of its own for long reads: read-only, without auto-commit, REPEATABLE READ; the
-   * server may be silent for 120 s.
+   * server may be silent for 120 s while it is known to be there.
    */
   @Override
   public Connection reading() throws SQLException {
-    if (pool == null) {
+    HikariDataSource current = pool;
+    if (current == null) {
       throw away();
     }
-    Connection connection =
-        where.login().source(settings.application(), READING_TIMEOUT_SECONDS).getConnection();
+    Connection connection = source(CONNECTING_TIMEOUT_SECONDS).getConnection();
     try {
+      int connecting = (int) TimeUnit.SECONDS.toMillis(CONNECTING_TIMEOUT_SECONDS);
+      if (connection.getNetworkTimeout() == connecting) {
+        connection.setNetworkTimeout(
+            Runnable::run, (int) TimeUnit.SECONDS.toMillis(READING_TIMEOUT_SECONDS));
+      }
+      for (Connection other : readings) {
+        if (other.isClosed()) {
+          readings.remove(other);
+        }
+      }
+      readings.add(connection);
+      if (pool != current) {
+        throw away();
+      }
       connection.setAutoCommit(false);
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -322,9 +342,22 @@ public final class Store implements Connections, AutoCloseable {
   private void closePool() {
     HikariDataSource current = pool;
     pool = null;
+    abortReadings();
     if (current != null) {
       current.close();
     }
+  }
+
+  /** Whoever reads from a server that has gone must not wait for it. */
+  private void abortReadings() {
+    for (Connection reading : readings) {
+      try {
+        reading.abort(Runnable::run);
+      } catch (SQLException e) {
+        LOG.debug("a reading connection did not close in order", e);
+      }
+    }
+    readings.clear();
   }
 
   private void sleep(long millis) {

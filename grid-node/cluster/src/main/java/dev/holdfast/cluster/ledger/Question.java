@@ -7,6 +7,7 @@ import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.catalogue.Catalogue;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One question why: waits shortly for what is on its way into PostgreSQL, and reads again if the
@@ -16,6 +17,11 @@ final class Question {
   private static final long PATIENCE_NANOS = 1_000_000_000;
   private static final long POLL_MILLIS = 5;
   private static final int ATTEMPTS = 3;
+
+  /** PostgreSQL may be silent until the deadline, and within these bounds. */
+  private static final long LEAST_SILENT_MILLIS = 1_000;
+
+  private static final long MOST_SILENT_MILLIS = 10_000;
 
   private final Explainer.Ground ground;
   private final ExplainQuery query;
@@ -36,7 +42,7 @@ final class Question {
     awaitWritten(last, deadlineNanos);
     for (int attempt = 1; ; attempt++) {
       try {
-        return read(asked, last);
+        return read(asked, last, deadlineNanos);
       } catch (IllegalStateException trimmed) {
         // What the journal gave up meanwhile is in PostgreSQL by now.
         if (attempt == ATTEMPTS) {
@@ -65,12 +71,21 @@ final class Question {
     }
   }
 
-  private Answer<Explanation> read(long asked, long last) {
+  private Answer<Explanation> read(long asked, long last, long deadlineNanos) {
     Catalogue now = ground.catalogue().get();
     try (Connection connection = ground.written().reading()) {
+      connection.setNetworkTimeout(Runnable::run, silentMillis(deadlineNanos));
       return new Finding(ground, query, now, asked, last).in(connection);
     } catch (SQLException e) {
       return new Finding(ground, query, now, asked, last).without(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static int silentMillis(long deadlineNanos) {
+    long left =
+        deadlineNanos == Long.MAX_VALUE
+            ? MOST_SILENT_MILLIS
+            : TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    return (int) Math.clamp(left, LEAST_SILENT_MILLIS, MOST_SILENT_MILLIS);
   }
 }

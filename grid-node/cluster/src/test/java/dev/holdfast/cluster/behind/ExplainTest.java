@@ -13,6 +13,8 @@ import dev.holdfast.engine.Position;
 import dev.holdfast.engine.Reason;
 import dev.holdfast.engine.StockGrid;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +102,23 @@ class ExplainTest {
           assertThat(why.pool().orElseThrow().available()).isEqualTo(sku.available());
           assertThat(why.missing()).anySatisfy(m -> assertThat(m).contains("PostgreSQL is away"));
         }
+      }
+    }
+  }
+
+  @Test
+  void aPostgresThatHangsIsNotWaitedForBeyondTheDeadline() throws Exception {
+    TestStore store = TestStore.fresh();
+    try (PostgresLedger ledger = store.ledger();
+        TestMember member = TestMember.open(data, new TestMember.Control(), ledger)) {
+      shop(member, 40, 10, 5);
+      try (Connection other = store.connection();
+          Statement lock = other.createStatement()) {
+        lock.execute("lock table shards in access exclusive mode");
+        long start = System.nanoTime();
+        Explanation why = done(explain(member, at("mug", answered.lastKey())));
+        assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
+        assertThat(why.missing()).anySatisfy(m -> assertThat(m).contains("PostgreSQL is away"));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.holdfast.cluster.behind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +140,22 @@ class StoreTest {
     await().atMost(SOON).until(store::isReady);
     try (Connection connection = store.connection()) {
       assertThat(text(connection, "select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void whoeverReadsIsLetGoWhenTheStoreIsLost() throws Exception {
+    Store store = ready(OURS);
+    try (Connection reading = store.reading()) {
+      String pid = text(reading, "select pg_backend_pid()");
+      CompletableFuture<Throwable> ended =
+          CompletableFuture.supplyAsync(
+              () -> catchThrowable(() -> text(reading, "select pg_sleep(100)")));
+      execute(
+          "select pg_terminate_backend(pid) from pg_stat_activity"
+              + " where datname = current_database() and pid not in (pg_backend_pid(), %s)"
+                  .formatted(pid));
+      assertThat(ended.get(30, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
     }
   }
 
