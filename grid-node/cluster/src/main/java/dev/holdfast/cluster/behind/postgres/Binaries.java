@@ -1,7 +1,9 @@
 package dev.holdfast.cluster.behind.postgres;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
+import dev.holdfast.cluster.journal.DurableFiles;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
@@ -70,17 +74,23 @@ final class Binaries {
         : Path.of(System.getProperty("user.home"), ".cache", "holdfast");
   }
 
-  /** Whoever is first to have unpacked it puts it in place, whole. */
+  /**
+   * Whoever is first to have unpacked it puts it in place, whole: on disk, as what is in place is
+   * never looked at again.
+   */
   private static Path unpacked(URL archive, Path target) throws IOException {
     if (Files.isDirectory(target)) {
       return target;
     }
-    Files.createDirectories(target.getParent());
-    Path fresh = Files.createTempDirectory(target.getParent(), target.getFileName() + ".");
+    Path parent = Objects.requireNonNull(target.getParent());
+    Files.createDirectories(parent);
+    Path fresh = Files.createTempDirectory(parent, target.getFileName() + ".");
     try (InputStream xz = new XZInputStream(new BufferedInputStream(archive.openStream()));
         InputStream tar = new BufferedInputStream(xz, 1 << 16)) {
       TarFile.unpack(tar, fresh);
+      syncFolders(fresh);
       Files.move(fresh, target, ATOMIC_MOVE);
+      DurableFiles.syncDirectory(parent);
     } catch (FileSystemException e) {
       if (!Files.isDirectory(target)) {
         throw e;
@@ -89,5 +99,13 @@ final class Binaries {
       Folders.delete(fresh);
     }
     return target;
+  }
+
+  private static void syncFolders(Path top) throws IOException {
+    try (Stream<Path> all = Files.walk(top)) {
+      for (Path folder : all.filter(path -> Files.isDirectory(path, NOFOLLOW_LINKS)).toList()) {
+        DurableFiles.syncDirectory(folder);
+      }
+    }
   }
 }

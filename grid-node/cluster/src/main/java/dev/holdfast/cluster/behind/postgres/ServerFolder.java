@@ -2,12 +2,16 @@ package dev.holdfast.cluster.behind.postgres;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.holdfast.cluster.journal.DurableFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -121,14 +126,25 @@ final class ServerFolder {
     DurableFiles.syncDirectory(folder);
   }
 
+  /** On disk before the server knows it: nobody could ever log in with another. */
   private void newPassword() throws IOException {
     Path file = folder.resolve("password");
     Files.deleteIfExists(file);
-    Files.createFile(
-        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     byte[] random = new byte[24];
     new SecureRandom().nextBytes(random);
-    Files.writeString(file, HexFormat.of().formatHex(random) + "\n");
+    String text = HexFormat.of().formatHex(random) + "\n";
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(CREATE_NEW, WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    DurableFiles.syncDirectory(folder);
   }
 
   /** Whether a server that started with the settings there runs with those of this version. */

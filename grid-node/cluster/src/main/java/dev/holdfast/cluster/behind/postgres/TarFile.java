@@ -1,14 +1,17 @@
 package dev.holdfast.cluster.behind.postgres;
 
 import java.io.EOFException;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Unpacks a tar file of files, folders and symbolic links with names up to 100 bytes. */
+/**
+ * Unpacks a tar file of files, folders and symbolic links with names up to 100 bytes. What files
+ * hold is on disk then; their names are when their folders are synced.
+ */
 final class TarFile {
   private static final int BLOCK = 512;
   private static final int OWNER_MAY_EXECUTE = 0100;
@@ -34,7 +37,7 @@ final class TarFile {
   private static void file(InputStream tar, Path path, long size, long mode) throws IOException {
     Files.createDirectories(path.getParent());
     byte[] buffer = new byte[1 << 16];
-    try (OutputStream out = Files.newOutputStream(path)) {
+    try (FileOutputStream out = new FileOutputStream(path.toFile())) {
       for (long left = size; left > 0; ) {
         int read = tar.read(buffer, 0, (int) Math.min(left, buffer.length));
         if (read < 0) {
@@ -43,6 +46,7 @@ final class TarFile {
         out.write(buffer, 0, read);
         left -= read;
       }
+      out.getFD().sync();
     }
     tar.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
     if ((mode & OWNER_MAY_EXECUTE) != 0 && !path.toFile().setExecutable(true)) {
