@@ -104,12 +104,14 @@ final class Days {
     }
   }
 
+  /** Ours by their names: an operator may have added others. */
   private static Set<LocalDate> there(Statement statement, String table) throws SQLException {
     Set<LocalDate> days = new TreeSet<>();
     try (ResultSet row =
         statement.executeQuery(
             "select right(inhrelid::regclass::text, 8) from pg_inherits"
-                + " where inhparent = '%s'::regclass".formatted(table))) {
+                + " where inhparent = '%1$s'::regclass".formatted(table)
+                + " and inhrelid::regclass::text ~ '^%1$s_[0-9]{8}$'".formatted(table))) {
       while (row.next()) {
         days.add(LocalDate.parse(row.getString(1), SUFFIX));
       }

@@ -216,7 +216,7 @@ public final class Store implements Connections, AutoCloseable {
       try (Session session = Session.open(source(DRAINING_TIMEOUT_SECONDS))) {
         serve(session);
         pause = LEAST_PAUSE_MILLIS;
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         pause = isReady() ? LEAST_PAUSE_MILLIS : Math.min(pause * 2, MOST_PAUSE_MILLIS);
         lost(e);
         sleep(pause);
@@ -312,9 +312,12 @@ public final class Store implements Connections, AutoCloseable {
     return true;
   }
 
-  private void lost(SQLException e) {
+  /** This thread goes on whatever it met: without it nothing is ever written again. */
+  private void lost(Exception e) {
     String why = String.valueOf(e.getMessage());
-    if (isReady() || !why.equals(trouble)) {
+    if (!(e instanceof SQLException) && !why.equals(trouble)) {
+      LOG.error("the store cannot be looked after, which is tried again", e);
+    } else if (isReady() || !why.equals(trouble)) {
       LOG.warn("PostgreSQL is away, calls go on and wait in the journal to be written: {}", why);
     }
     trouble = why;

@@ -43,6 +43,8 @@ final class Upkeep implements AutoCloseable {
           keep(Instant.now());
         } catch (SQLException e) {
           LOG.debug("the store's upkeep is tried again later", e);
+        } catch (RuntimeException e) {
+          LOG.error("the store's upkeep failed, which is tried again later", e);
         }
       }
     } catch (InterruptedException e) {

@@ -180,6 +180,18 @@ class StoreTest {
   }
 
   @Test
+  void anOperatorsOwnPartitionIsLeftAlone() throws Exception {
+    ready(OURS).close();
+    execute("create table effects_default partition of effects default");
+    Store again = store(() -> login, OURS);
+    again.ready().get(30, TimeUnit.SECONDS);
+    try (Upkeep upkeep = new Upkeep(again, new Days(), SETTINGS)) {
+      upkeep.keep(Instant.now());
+    }
+    assertThat(text("select to_regclass('effects_default')")).isNotNull();
+  }
+
+  @Test
   void whatIsPastItsRetentionGoes() throws Exception {
     Store store = ready(OURS);
     Instant now = Instant.parse("2026-03-31T12:00:00Z");
