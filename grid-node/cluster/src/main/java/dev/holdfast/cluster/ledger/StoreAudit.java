@@ -195,11 +195,9 @@ public final class StoreAudit {
     String against =
         same ? "the rows are what the journal's log comes to" : "the journal begins later";
     add("I7", reading.compared(), differ, against);
-    add(
-        "I8",
-        check.compared(),
-        log,
-        base.isPresent() ? "the log has no gap, and folds to the rows" : "the log has no gap");
+    String whole =
+        base.isPresent() ? "the log has no gap, and folds to the rows" : "the log has no gap";
+    add("I8", check.compared(), log, whole + since());
     add("I8", check.compared(), chain, "each movement follows from the log and the one before it");
   }
 
@@ -216,6 +214,14 @@ public final class StoreAudit {
 
   private static boolean isOf(long digest, OptionalLong found) {
     return found.isPresent() && found.getAsLong() == digest;
+  }
+
+  /** What is older was given up, or the rows were written anew. */
+  private String since() throws SQLException {
+    return rows.begins()
+        .filter(begins -> begins.sequence() > 1)
+        .map(begins -> ", from effect " + begins.sequence() + " on, where it begins")
+        .orElse("");
   }
 
   /** What PostgreSQL's log can be folded from: nothing, or the journal's snapshot. */

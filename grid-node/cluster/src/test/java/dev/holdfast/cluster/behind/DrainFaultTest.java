@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.engine.Answer;
+import dev.holdfast.engine.AuditFinding;
 import dev.holdfast.engine.GridStatus;
 import dev.holdfast.engine.HoldCommand;
 import dev.holdfast.engine.Reason;
@@ -11,6 +12,7 @@ import dev.holdfast.engine.shard.ShardLimits;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -233,6 +235,51 @@ class DrainFaultTest {
             .isEqualTo(status(member).shards().get(shard).sequence());
         assertThat(rows.shard().view().audit().differences()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void whatHasEndedSurvivesThatRowsAreWrittenAnew() throws Exception {
+    TestStore store = TestStore.fresh();
+    TestMember.Control control = new TestMember.Control();
+    try (PostgresLedger ledger = new PostgresLedger(store, QUICK);
+        TestMember member = TestMember.open(data, control, ledger)) {
+      sell(member, 9, 400);
+      member.drainAll();
+    }
+    store.run("create table ended as select shard, id from holds where end_time is not null");
+    store.run("create table made as select shard, id from identities where hold is null");
+    try (TestMember member = TestMember.withoutLedger(data, control)) {
+      sell(member, 10, 4_000);
+      for (int keep = 0; keep < 8; keep++) {
+        member.node.keep();
+      }
+      assertThat(member.journal.firstSequence(0))
+          .isGreaterThan(1 + store.number("select sequence from shards where shard = 0"));
+    }
+    try (PostgresLedger ledger = new PostgresLedger(store, QUICK);
+        TestMember member = TestMember.open(data, control, ledger)) {
+      member.drainAll();
+      assertThat(store.number("select count(*) from ended")).isPositive();
+      assertThat(store.number("select count(*) from made")).isPositive();
+      assertThat(store.number("select count(*) from ended natural left join holds"))
+          .isEqualTo(store.number("select count(*) from ended natural join holds"));
+      assertThat(store.number("select count(*) from made natural left join identities"))
+          .isEqualTo(store.number("select count(*) from made natural join identities"));
+      sell(member, 11, 100);
+      member.drainAll();
+      List<AuditFinding> findings = new ArrayList<>();
+      member.grid().audit(true, findings::add).toCompletableFuture().join();
+      assertThat(findings).allSatisfy(f -> assertThat(f.passed()).as("%s", f).isTrue());
+      assertThat(findings).anySatisfy(f -> assertThat(f.detail()).contains("where it begins"));
+    }
+  }
+
+  private static void sell(TestMember member, long seed, int calls) {
+    Shop shop = new Shop(member.grid(), member.clock, seed);
+    shop.open();
+    for (int call = 0; call < calls; call++) {
+      shop.next();
     }
   }
 
