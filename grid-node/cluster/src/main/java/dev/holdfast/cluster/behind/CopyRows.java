@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -18,11 +19,16 @@ final class CopyRows implements Cells {
   private static final long EPOCH_MILLIS = 946_684_800_000L;
 
   private static final int INT4_OID = 23;
-  private static final int KEPT_BYTES = 4 << 20;
+  private static final int LEAST_BYTES = 1 << 16;
+  private static final int CHUNK_BYTES = 4 << 20;
 
   private final String copy;
   private final short columns;
-  private ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+
+  /** Full ones: a row may begin in one and end in the next. */
+  private final List<ByteBuffer> chunks = new ArrayList<>();
+
+  private ByteBuffer bytes = ByteBuffer.allocate(LEAST_BYTES);
   private int rows;
 
   /**
@@ -37,8 +43,9 @@ final class CopyRows implements Cells {
   }
 
   void clear() {
-    if (bytes.capacity() > KEPT_BYTES) {
-      bytes = ByteBuffer.allocate(1 << 16);
+    if (!chunks.isEmpty() || bytes.capacity() > CHUNK_BYTES) {
+      chunks.clear();
+      bytes = ByteBuffer.allocate(LEAST_BYTES);
     }
     bytes.clear().put(SIGNATURE);
     rows = 0;
@@ -114,12 +121,16 @@ final class CopyRows implements Cells {
     }
   }
 
+  /** A chunk grows to its size, then the next one begins: all rows of a shard may be many. */
   private ByteBuffer room(int more) {
     if (bytes.remaining() < more) {
-      byte[] longer = Arrays.copyOf(bytes.array(), Math.max(2 * bytes.capacity(), more * 2));
-      int position = bytes.position();
-      bytes = ByteBuffer.wrap(longer);
-      bytes.position(position);
+      if (bytes.capacity() < CHUNK_BYTES) {
+        int size = Math.max(2 * bytes.capacity(), bytes.position() + more);
+        bytes = ByteBuffer.allocate(size).put(bytes.flip());
+      } else {
+        chunks.add(bytes);
+        bytes = ByteBuffer.allocate(Math.max(CHUNK_BYTES, more));
+      }
     }
     return bytes;
   }
@@ -132,6 +143,9 @@ final class CopyRows implements Cells {
     room(2).putShort((short) -1);
     CopyIn in = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copy);
     try {
+      for (ByteBuffer chunk : chunks) {
+        in.writeToCopy(chunk.array(), 0, chunk.position());
+      }
       in.writeToCopy(bytes.array(), 0, bytes.position());
       in.endCopy();
     } finally {
