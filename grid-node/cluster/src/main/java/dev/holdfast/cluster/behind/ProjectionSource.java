@@ -61,8 +61,16 @@ final class ProjectionSource {
     return anew(number, committed);
   }
 
+  /** With what the serving shard has archived: the journal alone has forgotten it. */
   private Made anew(int number, long committed) {
-    return new Made(Projection.whole(copies.copy(number, committed)), true);
+    Shard copy = copies.copy(number, committed);
+    journal.exportArchive(
+        number,
+        (id, forgetMillis, record) -> {
+          Projection.unarchive(copy, id.high(), id.low(), record);
+          return true;
+        });
+    return new Made(Projection.whole(copy), true);
   }
 
   private Shard restored(int number) {

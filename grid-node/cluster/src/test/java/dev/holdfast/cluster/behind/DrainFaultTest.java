@@ -13,9 +13,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,6 +270,7 @@ class DrainFaultTest {
           .isEqualTo(store.number("select count(*) from ended natural join holds"));
       assertThat(store.number("select count(*) from made natural left join identities"))
           .isEqualTo(store.number("select count(*) from made natural join identities"));
+      assertThat(archivedButNotWritten(member, store)).isZero();
       sell(member, 11, 100);
       member.drainAll();
       List<AuditFinding> findings = new ArrayList<>();
@@ -273,6 +278,27 @@ class DrainFaultTest {
       assertThat(findings).allSatisfy(f -> assertThat(f.passed()).as("%s", f).isTrue());
       assertThat(findings).anySatisfy(f -> assertThat(f.detail()).contains("where it begins"));
     }
+  }
+
+  private static long archivedButNotWritten(TestMember member, TestStore store) throws Exception {
+    Set<UUID> archived = new HashSet<>();
+    for (int shard = 0; shard < TestMember.SHARDS; shard++) {
+      member.journal.exportArchive(
+          shard,
+          (id, forgetMillis, record) -> {
+            archived.add(new UUID(id.high(), id.low()));
+            return true;
+          });
+    }
+    assertThat(archived).hasSizeGreaterThan(100);
+    String ids = archived.stream().map(UUID::toString).collect(Collectors.joining(","));
+    return store.number(
+        """
+        select count(*) from unnest('{%s}'::uuid[]) as archived (id)
+        where not exists (select from holds h where h.id = archived.id and h.home = -1)
+          and not exists (select from identities i where i.id = archived.id and i.hold is null)
+        """
+            .formatted(ids));
   }
 
   private static void sell(TestMember member, long seed, int calls) {

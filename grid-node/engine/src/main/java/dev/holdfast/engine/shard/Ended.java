@@ -86,6 +86,28 @@ final class Ended {
     return forgotten(hold) ? 0 : hold;
   }
 
+  /**
+   * Takes in what a serving shard has put into its archive, which a copy made from its journal does
+   * not know any more; unless this copy still has it, or does not stand there yet.
+   */
+  void unarchive(long high, long low, byte[] bytes) {
+    if (bytes[0] == KIND_HOLD && tables.holds.find(high, low) == 0) {
+      int hold = restore(bytes);
+      if (tables.holds.lastSequence(hold) > tables.sequence) {
+        drop(hold);
+      }
+    } else if (bytes[0] == KIND_ADJUSTMENT && tables.adjustments.find(high, low) == 0) {
+      Frame frame = Frame.wrap(bytes, bytes.length);
+      frame.getByte();
+      long delta = frame.getLong();
+      long made = frame.getLong();
+      // Those of the copy's last millisecond are in its log, and may come after it.
+      if (made < tables.time) {
+        tables.adjustments.add(high, low, delta, made, tables.sequence);
+      }
+    }
+  }
+
   private int restore(byte[] bytes) {
     Frame frame = Frame.wrap(bytes, bytes.length);
     frame.getByte();

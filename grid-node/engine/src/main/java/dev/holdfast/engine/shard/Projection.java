@@ -52,6 +52,16 @@ public final class Projection {
     return projection;
   }
 
+  /**
+   * Takes a record of the serving shard's archive into a copy, before {@link #whole} makes rows of
+   * all that it has.
+   *
+   * @param copy made with {@link #LIMITS} from the journal
+   */
+  public static void unarchive(Shard copy, long high, long low, byte[] record) {
+    copy.tables().ended.unarchive(high, low, record);
+  }
+
   private Projection(Shard shard, boolean whole) {
     this.shard = shard;
     this.t = shard.tables();
