@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -306,6 +309,24 @@ class DrainFaultTest {
     shop.open();
     for (int call = 0; call < calls; call++) {
       shop.next();
+    }
+  }
+
+  @Test
+  void upkeepGoesOnWhileAnAuditWaitsForPostgres() throws Exception {
+    FaultyStore store = new FaultyStore(TestStore.fresh());
+    try (PostgresLedger ledger = new PostgresLedger(store, QUICK);
+        TestMember member = TestMember.open(data, new TestMember.Control(), ledger)) {
+      sell(member, 12, 20);
+      member.drainAll();
+      AtomicInteger kept = new AtomicInteger();
+      store.beforeReading =
+          () -> {
+            CompletableFuture.runAsync(member.node::keep).orTimeout(10, TimeUnit.SECONDS).join();
+            kept.incrementAndGet();
+          };
+      member.grid().audit(true, finding -> {}).toCompletableFuture().join();
+      assertThat(kept).hasValue(TestMember.SHARDS);
     }
   }
 

@@ -18,6 +18,9 @@ final class FaultyStore implements Connections {
   private final TestStore store;
   Commits commits = Commits.FINE;
 
+  /** Runs before each long read begins. */
+  Runnable beforeReading = () -> {};
+
   FaultyStore(TestStore store) {
     this.store = store;
   }
@@ -50,6 +53,7 @@ final class FaultyStore implements Connections {
 
   @Override
   public Connection reading() throws SQLException {
+    beforeReading.run();
     return store.reading();
   }
 
