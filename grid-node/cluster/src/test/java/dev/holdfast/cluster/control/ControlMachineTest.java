@@ -157,25 +157,55 @@ class ControlMachineTest {
     assertClaim(0, configuration(1, 1, B, 1, B), new Stale(1, first));
     String outside = " is not in the copy set of epoch 1, [" + A + ", " + B + "]";
     assertClaim(1, configuration(1, 2, C, 50, C, A), refused(1, "owner " + C + outside));
-    assertClaim(1, configuration(1, 2, A, 50, A, D), refused(1, "copy " + D + " has not joined"));
-    assertClaim(
-        1,
-        configuration(1, 2, B, 50, B, C),
-        refused(1, "copy " + C + outside + ": only the owner adds copies"));
-    assertClaim(1, C, configuration(1, 2, A, 50, A, B), refused(1, "claimant " + C + outside));
-    assertClaim(
-        1,
-        B,
-        configuration(1, 2, A, 50, A),
-        refused(1, "claimant " + B + " is not the owner, and names another one"));
     assertClaim(1, second, new Ratified(second));
     assertClaim(1, second, new Ratified(second));
-    assertClaim(1, named(second, new UUID(1, 2)), new Stale(1, second));
     assertClaim(1, configuration(1, 2, A, 60, A), new Stale(1, second));
     assertClaim(
         2, configuration(1, 3, B, 49, B), refused(1, "start 49 is below 50, the current epoch's"));
     assertThat(group.state().configuration(1)).contains(second);
     assertThat(group.state().configuration(0)).isEmpty();
+  }
+
+  @Test
+  void aClaimOfAnotherNameIsAnotherClaim() {
+    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
+    assertClaim(0, first, new Ratified(first));
+    assertClaim(0, named(first, new UUID(1, 2)), new Stale(1, first));
+  }
+
+  @Test
+  void aCopyMustHaveJoined() {
+    assertClaim(0, configuration(1, 1, A, 1, A, D), refused(1, "copy " + D + " has not joined"));
+  }
+
+  @Test
+  void aCopyThatIsNotTheOwnerAddsNobody() {
+    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
+    String outside = " is not in the copy set of epoch 1, [" + A + ", " + B + "]";
+    assertClaim(0, first, new Ratified(first));
+    assertClaim(
+        1,
+        configuration(1, 2, B, 50, B, C),
+        refused(1, "copy " + C + outside + ": only the owner adds copies"));
+  }
+
+  @Test
+  void whoHasNoCopyClaimsNothing() {
+    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
+    String outside = " is not in the copy set of epoch 1, [" + A + ", " + B + "]";
+    assertClaim(0, first, new Ratified(first));
+    assertClaim(1, C, configuration(1, 2, A, 50, A, B), refused(1, "claimant " + C + outside));
+  }
+
+  @Test
+  void aCopyThatIsNotTheOwnerNamesNobodyButItself() {
+    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
+    assertClaim(0, first, new Ratified(first));
+    assertClaim(
+        1,
+        B,
+        configuration(1, 2, A, 50, A),
+        refused(1, "claimant " + B + " is not the owner, and names another one"));
   }
 
   @Test

@@ -99,6 +99,10 @@ class ReplacementTest {
   void untilItIsCompleteNothingChanges() throws IOException {
     Replacement copy = t.journal.replace(0, 4, 90);
     take(copy, "three");
+    // So many that they are on disk already.
+    for (int id = 100; id < 3_000; id++) {
+      copy.archived(id, -id, 2_000, new byte[1]);
+    }
     assertOld(t);
     try (TestJournal killed = TestJournal.unfed(t.image(temp.resolve("killed")))) {
       assertOld(killed);
