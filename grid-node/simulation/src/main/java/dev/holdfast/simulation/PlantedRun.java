@@ -14,8 +14,9 @@ record PlantedRun(Plant plant, long histories, long seed, @Nullable Throwable br
   private static final long MOST_HISTORIES = 20_000;
   private static final long MOST_NANOS = 60_000_000_000L;
 
-  /** Looks for a bug, from a seed on. */
-  static PlantedRun of(Plant plant, long firstSeed) {
+  /** Looks for a bug. */
+  static PlantedRun of(Plant plant) {
+    long firstSeed = plant.seed();
     long end = System.nanoTime() + MOST_NANOS;
     long seed = firstSeed;
     while (seed < firstSeed + MOST_HISTORIES && System.nanoTime() - end < 0) {

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedArchive implements Archive {
   private final Disk disk;
   private final Draw draw;
+  private final Plant plant;
   private final int shard;
   private final Map<ArchiveId, ShardDisk.Archived> gathered = new HashMap<>();
 
-  SimulatedArchive(Disk disk, Draw draw, int shard) {
+  SimulatedArchive(Disk disk, Draw draw, Plant plant, int shard) {
     this.disk = disk;
     this.draw = draw;
+    this.plant = plant;
     this.shard = shard;
   }
 
@@ -25,7 +27,7 @@ final class SimulatedArchive implements Archive {
     ArchiveId id = new ArchiveId(idHigh, idLow);
     ShardDisk.Archived found = gathered.get(id);
     found = found == null ? disk.shard(shard).archive.get(id) : found;
-    return found == null ? null : found.bytes().clone();
+    return found == null || plant == Plant.ARCHIVE_BLIND ? null : found.bytes().clone();
   }
 
   @Override
@@ -54,7 +56,8 @@ final class SimulatedArchive implements Archive {
   @Override
   public boolean forgetBefore(long millis) {
     flush();
-    disk.write(shard, to -> to.archive.values().removeIf(kept -> kept.forgetMillis() < millis));
+    long until = plant == Plant.ARCHIVE_FORGETS ? Long.MAX_VALUE : millis;
+    disk.write(shard, to -> to.archive.values().removeIf(kept -> kept.forgetMillis() < until));
     return false;
   }
 }

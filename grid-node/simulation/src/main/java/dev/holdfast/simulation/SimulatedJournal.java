@@ -49,7 +49,7 @@ final class SimulatedJournal implements Journal {
     this.life = life;
     disk.open();
     for (int shard = 0; shard < world.shards.shards(); shard++) {
-      archives.add(new SimulatedArchive(disk, world.draw, shard));
+      archives.add(new SimulatedArchive(disk, world.draw, plant, shard));
     }
   }
 
@@ -180,6 +180,9 @@ final class SimulatedJournal implements Journal {
         throw new Broken("I8: shard " + shard + " has a hole before " + batch.first());
       }
       next = batch.last() + 1;
+      if (plant == Plant.LAST_RECORD_UNREAD && batch.last() == now.last()) {
+        return;
+      }
       byte[] bytes = batch.bytes().clone();
       if (!reader.record(batch.epoch(), batch.first(), batch.last(), bytes, 0, bytes.length)) {
         return;

@@ -22,7 +22,6 @@ public final class Simulation {
 
         --seeds N      how many histories, 1,000 by default; 0 with --planted alone
         --seed S       the first seed, 1 by default
-        --members M    grids of that size alone, 1 to 5, instead of all sizes
         --seconds S    stop after so long, 600 by default
         --planted      find the planted bugs even without --seeds
         --json FILE    write what was found: seeds, seedsPerSecond, violations, planted,
@@ -35,12 +34,11 @@ public final class Simulation {
   private Simulation() {}
 
   /** What is asked for. */
-  private record Options(long seeds, long seed, int members, long seconds, @Nullable Path json) {
+  private record Options(long seeds, long seed, long seconds, @Nullable Path json) {
 
     static Options of(String[] args) {
       long seeds = -1;
       long seed = 1;
-      int members = 0;
       long seconds = 600;
       boolean planted = false;
       Path json = null;
@@ -56,13 +54,12 @@ public final class Simulation {
         switch (option) {
           case "--seeds" -> seeds = number(option, args[i], 0, Long.MAX_VALUE);
           case "--seed" -> seed = number(option, args[i], 0, Long.MAX_VALUE / 2);
-          case "--members" -> members = (int) number(option, args[i], 1, 5);
           case "--seconds" -> seconds = number(option, args[i], 1, 1_000_000);
           case "--json" -> json = Path.of(args[i]);
           default -> throw new IllegalArgumentException("unknown option " + option);
         }
       }
-      return new Options(seeds >= 0 ? seeds : planted ? 0 : 1_000, seed, members, seconds, json);
+      return new Options(seeds >= 0 ? seeds : planted ? 0 : 1_000, seed, seconds, json);
     }
 
     private static long number(String option, String text, long least, long most) {
@@ -96,7 +93,7 @@ public final class Simulation {
   }
 
   private static boolean run(Options options, PrintStream out) throws IOException {
-    Histories histories = new Histories(options.seed, options.seeds, options.members);
+    Histories histories = new Histories(options.seed, options.seeds, 1);
     Histories.Sum sum = histories.live(options.seconds, line -> out.println(line));
     for (long seed : sum.broken()) {
       out.println("broken: seed " + seed + ", " + histories.members(seed) + " members");
@@ -107,7 +104,7 @@ public final class Simulation {
     }
     int found = 0;
     for (Plant plant : Plant.planted()) {
-      PlantedRun run = PlantedRun.of(plant, options.seed);
+      PlantedRun run = PlantedRun.of(plant);
       found += run.isFound() ? 1 : 0;
       out.println(run);
     }
@@ -169,9 +166,7 @@ public final class Simulation {
             + "\nwhat is wrong: "
             + broken
             + "\nonce more: ./holdfast simulate --seeds 1 --seed "
-            + seed
-            + " --members "
-            + members;
+            + seed;
       }
     }
     return "seed " + seed + " does not break twice: chance comes from elsewhere too";

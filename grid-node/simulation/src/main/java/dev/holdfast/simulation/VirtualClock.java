@@ -10,19 +10,26 @@ final class VirtualClock implements Clock {
   private static final long WALL_MILLIS = 1_795_737_600_000L;
 
   private final Schedule schedule;
-  private final boolean jumpsMonotonic;
+  private final Plant plant;
   private final long origin;
   private long jumped;
 
   VirtualClock(Schedule schedule, Plant plant, int machine) {
     this.schedule = schedule;
-    this.jumpsMonotonic = plant == Plant.JUMPING_CLOCK;
+    this.plant = plant;
     this.origin = ORIGIN + machine * 1_000 * Schedule.SECOND;
   }
 
   @Override
   public long nanos() {
-    return origin + schedule.now() + (jumpsMonotonic ? jumped * Schedule.MILLI : 0);
+    long now = schedule.now();
+    return origin
+        + switch (plant) {
+          case JUMPING_CLOCK -> now + jumped * Schedule.MILLI;
+          case FAST_CLOCK -> 2 * now;
+          case SLOW_CLOCK -> now / 2;
+          default -> now;
+        };
   }
 
   @Override

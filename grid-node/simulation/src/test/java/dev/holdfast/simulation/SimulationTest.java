@@ -50,7 +50,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(value = Plant.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void eachPlantIsFound(Plant plant) {
-    PlantedRun run = PlantedRun.of(plant, 1);
+    PlantedRun run = PlantedRun.of(plant);
     assertThat(run.isFound()).as(run.toString()).isTrue();
     assertThat(Simulation.shortest(run.seed(), plant.members(run.seed()), plant))
         .contains("seed " + run.seed(), "what is wrong: ", "once more: ");
