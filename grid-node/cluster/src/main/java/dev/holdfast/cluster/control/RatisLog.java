@@ -166,19 +166,28 @@ public final class RatisLog implements RaftLog {
   public void awaitQuorum(long millis) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     try {
-      while (!hasLeader()) {
+      while (!hasLeader() || !hasApplied()) {
         if (System.nanoTime() - until > 0) {
           throw new NoQuorumException(
-              "the control group has no leader after " + millis + " ms", null);
+              "the control group has no leader that ratifies after " + millis + " ms", null);
         }
         pause();
       }
+    } catch (CompletionException | NoQuorumException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** On a slow machine a majority may be found, and lost again before it has answered. */
+  private boolean hasApplied() {
+    try {
       propose(NOTHING).toCompletableFuture().join();
+      return true;
     } catch (CompletionException e) {
-      close();
-      throw e.getCause() instanceof NoQuorumException known ? known : e;
-    } catch (NoQuorumException e) {
-      close();
+      if (e.getCause() instanceof NoQuorumException) {
+        return false;
+      }
       throw e;
     }
   }
