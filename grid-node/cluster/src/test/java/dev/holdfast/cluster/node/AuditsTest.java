@@ -53,6 +53,7 @@ class AuditsTest {
       taken.add(audit(() -> true));
     }
     assertThat(waiting).hasSize(1);
+    assertThat(audit(() -> true)).isCompleted();
     assertThat(audit(() -> true).join())
         .isInstanceOfSatisfying(
             Answer.Refused.class,
