@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.cluster.control.ClaimResult.Ratified;
-import dev.holdfast.cluster.control.ClaimResult.Refused;
 import dev.holdfast.cluster.control.ClaimResult.Stale;
 import dev.holdfast.engine.AckLevel;
 import dev.holdfast.engine.Answer;
@@ -44,26 +43,8 @@ class ControlMachineTest {
   private static final UUID D = new UUID(0, 0xD);
   private static final UUID CLAIM = new UUID(1, 1);
 
-  /** A group of one whose entries take no time; they go through their bytes all the same. */
-  private record InstantLog(ControlMachine machine) implements RaftLog {
-    @Override
-    public CompletionStage<byte[]> propose(byte[] command) {
-      return CompletableFuture.completedFuture(machine.apply(command));
-    }
-
-    @Override
-    public SortedSet<UUID> members() {
-      return new TreeSet<>(List.of(A));
-    }
-
-    @Override
-    public void close() {
-      // Holds nothing.
-    }
-  }
-
   private final ControlMachine machine = new ControlMachine();
-  private final ControlGroup group = new ControlGroup(machine, new InstantLog(machine));
+  private final ControlGroup group = new ControlGroup(machine, new InstantLog(A, machine));
 
   @BeforeEach
   void create() {
@@ -118,7 +99,7 @@ class ControlMachineTest {
         .as("a group that is there stays what it is")
         .isEqualTo(GRID);
     ControlMachine fresh = new ControlMachine();
-    ControlGroup empty = new ControlGroup(fresh, new InstantLog(fresh));
+    ControlGroup empty = new ControlGroup(fresh, new InstantLog(A, fresh));
     assertThat(get(empty.restore(lost, 1, List.of(A), drained, Catalogue.empty()))).isEqualTo(lost);
     assertThat(fresh.state().shards()).isEqualTo(1);
     assertThat(fresh.state().configuration(0)).contains(drained.getFirst());
@@ -141,99 +122,6 @@ class ControlMachineTest {
     assertThatThrownBy(() -> group.create(GRID, 4_097, List.of(A)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a cluster has 1 to 4096 shards, not 4097");
-  }
-
-  @Test
-  void ratifiesOnlyTheNextEpochOfAMemberThatHoldsTheShard() {
-    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
-    ShardConfiguration second = configuration(1, 2, B, 50, B);
-    // A claim a row, with what it comes to; time goes down.
-    assertClaim(0, configuration(4, 1, A, 1, A), refused(4, "the cluster has the shards 0 to 3"));
-    assertClaim(0, configuration(1, 1, A, 7, A), refused(1, "the first epoch starts at 1, not 7"));
-    assertClaim(0, configuration(1, 2, A, 1, A), refused(1, "epoch 2 does not follow 0"));
-    assertClaim(1, configuration(1, 2, A, 1, A), new Stale(1, null));
-    assertClaim(0, first, new Ratified(first));
-    assertClaim(0, first, new Ratified(first));
-    assertClaim(0, configuration(1, 1, B, 1, B), new Stale(1, first));
-    String outside = " is not in the copy set of epoch 1, [" + A + ", " + B + "]";
-    assertClaim(1, configuration(1, 2, C, 50, C, A), refused(1, "owner " + C + outside));
-    assertClaim(1, second, new Ratified(second));
-    assertClaim(1, second, new Ratified(second));
-    assertClaim(1, configuration(1, 2, A, 60, A), new Stale(1, second));
-    assertClaim(
-        2, configuration(1, 3, B, 49, B), refused(1, "start 49 is below 50, the current epoch's"));
-    assertThat(group.state().configuration(1)).contains(second);
-    assertThat(group.state().configuration(0)).isEmpty();
-  }
-
-  @Test
-  void aClaimOfAnotherNameIsAnotherClaim() {
-    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
-    assertClaim(0, first, new Ratified(first));
-    assertClaim(0, named(first, new UUID(1, 2)), new Stale(1, first));
-  }
-
-  @Test
-  void aCopyMustHaveJoined() {
-    assertClaim(0, configuration(1, 1, A, 1, A, D), refused(1, "copy " + D + " has not joined"));
-  }
-
-  @Test
-  void aCopyThatIsNotTheOwnerAddsNobody() {
-    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
-    String outside = " is not in the copy set of epoch 1, [" + A + ", " + B + "]";
-    assertClaim(0, first, new Ratified(first));
-    assertClaim(
-        1,
-        configuration(1, 2, B, 50, B, C),
-        refused(1, "copy " + C + outside + ": only the owner adds copies"));
-  }
-
-  @Test
-  void whoHasNoCopyClaimsNothing() {
-    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
-    String outside = " is not in the copy set of epoch 1, [" + A + ", " + B + "]";
-    assertClaim(0, first, new Ratified(first));
-    assertClaim(1, C, configuration(1, 2, A, 50, A, B), refused(1, "claimant " + C + outside));
-  }
-
-  @Test
-  void aCopyThatIsNotTheOwnerNamesNobodyButItself() {
-    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
-    assertClaim(0, first, new Ratified(first));
-    assertClaim(
-        1,
-        B,
-        configuration(1, 2, A, 50, A),
-        refused(1, "claimant " + B + " is not the owner, and names another one"));
-  }
-
-  @Test
-  void onlyTheOwnerAddsCopiesAndHandsOver() {
-    ShardConfiguration first = configuration(1, 1, A, 1, A, B);
-    ShardConfiguration grown = configuration(1, 2, A, 7, A, B, C);
-    ShardConfiguration handedOver = configuration(1, 3, B, 7, A, B, C);
-    ShardConfiguration left = configuration(1, 4, C, 9, C);
-    assertClaim(0, first, new Ratified(first));
-    assertClaim(1, grown, new Ratified(grown));
-    assertClaim(2, A, handedOver, new Ratified(handedOver));
-    assertClaim(3, left, new Ratified(left));
-  }
-
-  @Test
-  void noClaimLeavesFewerCopiesThanAreRequired() {
-    ShardConfiguration before = configuration(0, 1, A, 1, A);
-    assertClaim(0, before, new Ratified(before));
-    get(group.require(2));
-    String tooFew = "a copy set has at least 2 members, not [" + A + "]";
-    assertClaim(0, configuration(1, 1, A, 1, A), refused(1, tooFew));
-    ShardConfiguration two = configuration(1, 1, A, 1, A, B);
-    assertClaim(0, two, new Ratified(two));
-    assertClaim(1, configuration(1, 2, A, 1, A), refused(1, tooFew));
-    ShardConfiguration goesOn = configuration(0, 2, A, 5, A);
-    assertClaim(1, goesOn, new Ratified(goesOn));
-    assertThatThrownBy(() -> group.require(0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> group.require(8)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -402,7 +290,7 @@ class ControlMachineTest {
     assertThat(newer.state().members()).containsExactly(A);
     assertThat(newer.state().startOf(2, 5)).hasValue(41);
     assertThat(newer.state().leastCopies()).isEqualTo(1);
-    ControlGroup goesOn = new ControlGroup(newer, new InstantLog(newer));
+    ControlGroup goesOn = new ControlGroup(newer, new InstantLog(A, newer));
     ShardConfiguration next = configuration(2, 6, A, 50, A);
     assertThat(get(goesOn.claim(List.of(Claim.byOwner(5, next)))))
         .containsExactly(new Ratified(next));
@@ -472,12 +360,6 @@ class ControlMachineTest {
     assertThat(get(group.claim(List.of(Claim.byOwner(expected, next))))).containsExactly(result);
   }
 
-  private void assertClaim(
-      long expected, UUID claimant, ShardConfiguration next, ClaimResult result) {
-    assertThat(get(group.claim(List.of(new Claim(expected, claimant, next)))))
-        .containsExactly(result);
-  }
-
   private static ShardConfiguration named(ShardConfiguration one, UUID claim) {
     return new ShardConfiguration(
         one.shard(), one.epoch(), one.owner(), one.copies(), one.start(), claim);
@@ -486,10 +368,6 @@ class ControlMachineTest {
   private static ShardConfiguration configuration(
       int shard, long epoch, UUID owner, long start, UUID... copies) {
     return new ShardConfiguration(shard, epoch, owner, List.of(copies), start, CLAIM);
-  }
-
-  private static Refused refused(int shard, String message) {
-    return new Refused(shard, message);
   }
 
   private static LocationSpec location(long safety) {
