@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * what is refused because too many wait was never asked for.
  */
 final class KillLoad {
+
+  private static final long PACE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
@@ -37,6 +40,7 @@ final class KillLoad {
   private final Queue<Claim> granted = new ConcurrentLinkedQueue<>();
   private final AtomicInteger acknowledged = new AtomicInteger();
   private volatile boolean nodeGone;
+  private int mostASecond;
 
   /**
    * Prepares it.
@@ -50,9 +54,18 @@ final class KillLoad {
     this.findings = findings;
   }
 
+  /** Asks no more than that in a second; 0 for as much as the window allows. */
+  void atMost(int callsASecond) {
+    mostASecond = callsASecond;
+  }
+
   /** Runs until a call finds the node gone; returns every claim, in the order of the requests. */
   List<Claim> run() {
-    while (!nodeGone) {
+    long begin = System.nanoTime();
+    for (long asked = 0; !nodeGone; asked++) {
+      while (mostASecond > 0 && asked > (System.nanoTime() - begin) / 1e9 * mostASecond) {
+        LockSupport.parkNanos(PACE_NANOS);
+      }
       window.enter();
       Claim next = granted.poll();
       window.leaveAfter(next == null ? grant() : goOn(next));

@@ -31,6 +31,14 @@ public final class LostDiskCheck implements Callable<Integer> {
   private int atOnce = 16;
 
   @Option(
+      names = "--rate",
+      defaultValue = "1500",
+      description =
+          "Calls a second, 1 to 100000; 0: as many as go, more than PostgreSQL can follow, so that"
+              + " --most-lag must be higher (default: ${DEFAULT-VALUE}).")
+  private int rate = 1_500;
+
+  @Option(
       names = "--most-lag",
       defaultValue = "1000",
       description = "Milliseconds before the loss that may be lost, 1 to 600000 (default: 1000).")
@@ -42,6 +50,7 @@ public final class LostDiskCheck implements Callable<Integer> {
   public Integer call() {
     Bounds.require("--seconds", seconds, 1, 3_600);
     Bounds.require("--at-once", atOnce, 1, 1_000);
+    Bounds.require("--rate", rate, 0, 100_000);
     Bounds.require("--most-lag", mostLag, 1, 600_000);
     return workplace.judge("lostdisk", this::check);
   }
@@ -49,7 +58,8 @@ public final class LostDiskCheck implements Callable<Integer> {
   private LostDiskReport check(WorkFolder folder) {
     try (StoreSite site = StoreSite.in(folder)) {
       LostDiskReport report =
-          new LostDiskRun(folder, site.postgres(), atOnce, mostLag).run(seconds);
+          new LostDiskRun(folder, site.postgres(), new LostDiskRun.Load(atOnce, rate), mostLag)
+              .run(seconds);
       report.print(System.out);
       return report;
     }

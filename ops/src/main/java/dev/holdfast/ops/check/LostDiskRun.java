@@ -30,7 +30,7 @@ final class LostDiskRun {
 
   private final WorkFolder folder;
   private final Postgres postgres;
-  private final int atOnce;
+  private final Load load;
   private final long mostLagMillis;
   private final Findings findings = new Findings();
   private final AtomicLong lagMillis = new AtomicLong();
@@ -38,15 +38,22 @@ final class LostDiskRun {
   private volatile Instant lost = Instant.MAX;
 
   /**
-   * Prepares it.
+   * What is asked until the disk is lost.
    *
    * @param atOnce calls without an answer, at most
+   * @param callsASecond at most, or 0
+   */
+  record Load(int atOnce, int callsASecond) {}
+
+  /**
+   * Prepares it.
+   *
    * @param mostLagMillis nothing may be missing that was acknowledged earlier before the loss
    */
-  LostDiskRun(WorkFolder folder, Postgres postgres, int atOnce, long mostLagMillis) {
+  LostDiskRun(WorkFolder folder, Postgres postgres, Load load, long mostLagMillis) {
     this.folder = folder;
     this.postgres = postgres;
-    this.atOnce = atOnce;
+    this.load = load;
     this.mostLagMillis = mostLagMillis;
   }
 
@@ -90,9 +97,10 @@ final class LostDiskRun {
 
   private List<Claim> loadUntilLost(NodeProcess node, int seconds) {
     try (Holdfast holdfast = TargetGrid.connection(node.target()).maxRetries(0).connect()) {
-      KillLoad load = new KillLoad(holdfast, new CheckShop(), atOnce, findings);
+      KillLoad calls = new KillLoad(holdfast, new CheckShop(), load.atOnce(), findings);
+      calls.atMost(load.callsASecond());
       Thread killer = Thread.ofVirtual().start(() -> lose(node, holdfast, seconds));
-      List<Claim> claims = load.run();
+      List<Claim> claims = calls.run();
       if (lostNanos.get() == 0) {
         findings.add("the load ended before the disk was lost");
       }
